@@ -1,0 +1,1 @@
+lampo_privacy/__manifest__.py
