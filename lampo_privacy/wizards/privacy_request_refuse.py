@@ -1,0 +1,17 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import fields, models
+
+
+class PrivacyRequestRefuse(models.TransientModel):
+    """Asks for the reason of a refusal and says what the answer must hold (GDPR art. 12(4))."""
+
+    _name = "lampo.privacy.request.refuse"
+    _inherit = "lampo.privacy.request.wizard"
+    _description = "Refuse a request"
+
+    reason = fields.Text(help="Why the right is not carried out. The person is told it.")
+
+    def action_confirm(self):
+        """Refuse; see :meth:`lampo.privacy.request.action_refuse`."""
+        self.ensure_one()
+        self.request_ids.action_refuse(self.reason)
