@@ -1,9 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -22,7 +22,7 @@ class LampoCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True, lang="en_US"))
         cls.company = cls.env.company
         cls.user_service = cls._user("lampo_service", "lampo_privacy.group_user")
         cls.user_officer = cls._user("lampo_officer", "lampo_privacy.group_officer")
@@ -76,6 +76,6 @@ class LampoCase(TransactionCase):
                     "quality": "measured",
                     **values,
                 }
-                for start, end in zip(starts, starts[1:], strict=False)
+                for start, end in pairwise(starts)
             ]
         )

@@ -1,0 +1,92 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.local_time import GRANULARITIES
+from .heat_site import BUILDING_TYPES
+
+
+def granularities_up_to(coarsest: str) -> tuple[str, ...]:
+    """The granularities from hour to ``coarsest``, itself included."""
+    return GRANULARITIES[: GRANULARITIES.index(coarsest) + 1]
+
+
+def local_start(moment: SQL, unit: str) -> SQL:
+    """Finnish local time at which the ``unit`` (day, month, year) around ``moment`` (UTC) begins."""
+    return SQL("date_trunc(%s, %s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')", SQL(f"'{unit}'"), moment)
+
+
+def counted_once(alias: str = "c", coarsest: str = "year") -> SQL:
+    """Condition on a row ``alias`` of lampo_heat_consumption: no coarser row of the same site covers its period.
+
+    The same heat may stand in hours and in months; only the coarsest counts. Rows coarser than ``coarsest`` are not
+    looked at. One anti-join a granularity, by equality on the unique index (site, granularity, start)."""
+    granularities = granularities_up_to(coarsest)
+    return SQL(" AND ").join(
+        SQL(
+            """NOT EXISTS (
+                SELECT FROM lampo_heat_consumption coarser
+                 WHERE coarser.site_id = %(site)s
+                   AND coarser.granularity = %(unit)s
+                   AND %(granularity)s IN %(finer)s
+                   AND coarser.period_start = %(start)s AT TIME ZONE 'Europe/Helsinki' AT TIME ZONE 'UTC')""",
+            site=SQL.identifier(alias, "site_id"),
+            granularity=SQL.identifier(alias, "granularity"),
+            finer=granularities[:rank],
+            unit=unit,
+            start=local_start(SQL.identifier(alias, "period_start"), unit),
+        )
+        for rank, unit in enumerate(granularities)
+        if rank
+    )
+
+
+class HeatReport(models.Model):
+    """Consumption by site, customer and month, each MWh once. What customer service and the accountant sum up, so
+    that nobody needs to export single readings of a household (statement § 4; GDPR art. 5(1)(c))."""
+
+    _name = "lampo.heat.report"
+    _description = "Heat consumption report"
+    _auto = False
+    _rec_name = "month"
+    _order = "month desc, site_id"
+
+    month = fields.Date(readonly=True, help="Month (Finnish time) in which the period begins.")
+    site_id = fields.Many2one("lampo.heat.site", "Heat-use Site", readonly=True)
+    building_type = fields.Selection(BUILDING_TYPES, readonly=True)
+    zip = fields.Char("Postal Code", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    contract_id = fields.Many2one("lampo.heat.contract", "Contract", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    granularity = fields.Selection(
+        [("hour", "Hour"), ("day", "Day"), ("month", "Month"), ("year", "Year")],
+        readonly=True,
+        help="Length of the periods that the figure is summed from.",
+    )
+    quality = fields.Selection(
+        [("measured", "Measured"), ("estimated", "Estimated"), ("customer", "Reported by the customer")], readonly=True
+    )
+    energy_mwh = fields.Float("Energy (MWh)", digits=(16, 3), readonly=True)
+    volume_m3 = fields.Float("Water (m³)", digits=(16, 3), readonly=True)
+
+    _depends = {
+        "lampo.heat.consumption": [
+            "site_id", "partner_id", "contract_id", "company_id", "granularity", "period_start", "quality",
+            "energy_mwh", "volume_m3",
+        ],
+        "lampo.heat.site": ["building_type", "zip"],
+    }  # fmt: skip
+
+    @property
+    def _table_query(self) -> SQL:
+        return SQL(
+            """
+            SELECT c.id, %(month)s::date AS month, c.site_id, s.building_type, s.zip, c.partner_id, c.contract_id,
+                   c.company_id, c.granularity, c.quality, c.energy_mwh, c.volume_m3
+              FROM lampo_heat_consumption c
+              JOIN lampo_heat_site s ON s.id = c.site_id
+             WHERE %(counted)s
+            """,
+            month=local_start(SQL.identifier("c", "period_start"), "month"),
+            counted=counted_once("c"),
+        )
