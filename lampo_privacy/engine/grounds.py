@@ -1,0 +1,84 @@
+# Part of lampo_privacy. LGPL-3.
+"""Why an erasure must not run, and until when the law keeps what it leaves. All in sets, over `lampo_tie`."""
+
+from collections import defaultdict
+from datetime import date
+
+from odoo.tools import SQL
+
+from ..tools.deadlines import voucher_kept_until
+from .dossier import OWN, VOUCHER
+
+# reason -> ids of the persons (`person`) it holds for; the ties are gathered
+_REFUSALS: dict[str, str] = {
+    "open_entries": """
+        SELECT DISTINCT tie.person FROM lampo_tie tie
+          JOIN account_move_line l ON l.id = tie.id
+          JOIN account_account a ON a.id = l.account_id
+          JOIN lampo_tie own ON own.tbl = 'res_partner' AND own.id = l.partner_id AND own.person = tie.person
+         WHERE tie.tbl = 'account_move_line' AND own.kind = %(own)s AND l.parent_state = 'posted'
+           AND a.account_type IN ('asset_receivable', 'liability_payable')
+           AND NOT COALESCE(l.reconciled, FALSE) AND l.amount_residual <> 0""",
+    "open_contract": """
+        SELECT DISTINCT own.person FROM lampo_tie own JOIN lampo_heat_contract c ON c.partner_id = own.id
+         WHERE own.tbl = 'res_partner' AND own.kind = %(own)s AND (c.date_end IS NULL OR c.date_end >= %(today)s)""",
+    "hold": """
+        SELECT DISTINCT own.person FROM lampo_tie own JOIN res_partner p ON p.id = own.id
+          JOIN lampo_privacy_hold h ON h.partner_id IN (p.id, p.commercial_partner_id)
+         WHERE own.tbl = 'res_partner' AND own.kind = %(own)s AND h.lifted_on IS NULL
+           AND h.date_from <= %(today)s AND (h.date_to IS NULL OR h.date_to >= %(today)s)""",
+    "active_user": """
+        SELECT DISTINCT own.person FROM lampo_tie own JOIN res_users u ON u.id = own.id
+         WHERE own.tbl = 'res_users' AND own.kind = %(own)s AND u.active AND NOT COALESCE(u.share, FALSE)""",
+    "company": """
+        SELECT DISTINCT own.person FROM lampo_tie own JOIN res_company c ON c.partner_id = own.id
+         WHERE own.tbl = 'res_partner' AND own.kind = %(own)s""",
+}
+
+
+def refusals(env, today: date) -> dict[int, list[str]]:
+    """{person: reasons} for those whose erasure must not run today. Reasons: the keys of the rules above."""
+    found = defaultdict(list)
+    for reason, query in _REFUSALS.items():
+        env.cr.execute(query, {"own": OWN, "today": today})
+        for person, in env.cr.fetchall():
+            found[person].append(reason)
+    return dict(found)
+
+
+def voucher_clocks(env) -> dict[int, date]:
+    """{person: the last day on which the accounting act keeps a voucher of theirs} (Kirjanpitolaki 2:10)."""
+    rows = env.execute_query(SQL(
+        """SELECT tie.person, m.company_id, max(m.date) FROM lampo_tie tie
+             JOIN (SELECT 'account_move' AS tbl, id, id AS move FROM account_move
+                   UNION ALL SELECT 'account_move_line', id, move_id FROM account_move_line
+                   UNION ALL SELECT 'account_bank_statement_line', id, move_id FROM account_bank_statement_line) v
+               ON v.tbl = tie.tbl AND v.id = tie.id
+             JOIN account_move m ON m.id = v.move
+            WHERE tie.kind = %(voucher)s GROUP BY 1, 2
+            UNION ALL
+           SELECT tie.person, p.company_id, max(p.date) FROM lampo_tie tie JOIN account_payment p ON p.id = tie.id
+            WHERE tie.tbl = 'account_payment' AND tie.kind = %(voucher)s GROUP BY 1, 2""", voucher=VOUCHER))
+    clocks: dict[int, date] = {}
+    years = _FinancialYears(env)
+    for person, company, last in rows:
+        until = voucher_kept_until(years.end(company, last))
+        clocks[person] = max(clocks.get(person, until), until)
+    return clocks
+
+
+class _FinancialYears:
+    """Ends of financial years by company and date; one look at a company serves all its dates."""
+
+    def __init__(self, env):
+        self.env = env
+        self._known: dict[tuple[int, date], date] = {}
+
+    def end(self, company: int, day: date) -> date:
+        """The last day of the financial year in which the day lies."""
+        month = (company, day.replace(day=1))
+        if month not in self._known:
+            self._known[month] = self.env["res.company"].browse(company).compute_fiscalyear_dates(day)["date_to"]
+        end = self._known[month]
+        # a year may end in the middle of a month
+        return end if end >= day else self.env["res.company"].browse(company).compute_fiscalyear_dates(day)["date_to"]

@@ -1,0 +1,146 @@
+# Part of lampo_privacy. LGPL-3.
+"""Replacing what identifies a person inside texts that tell of more than the person."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from ..tools.matching import Matcher
+from .data_map import Column, DataMap
+from .dossier import DOC, STAFF, VOUCHER
+from .steps import Counts, Key, add
+
+_CHUNK = 2000
+# Entries whose hash covers some of their own texts; Odoo tells which by a method of the model.
+_HASHED_TABLES = ("account_move", "account_move_line")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One text that holds something of a person: what would stand there instead, or that a hash keeps it."""
+
+    row: str
+    person: int
+    column: Column
+    new: object
+    kept: bool
+
+    @property
+    def key(self) -> Key:
+        action = "keep" if self.kept else "blank" if self.new is None else "scrub"
+        return Key(self.column.model or self.column.table, self.column.name, action, "hash" if self.kept else "")
+
+
+class ScrubStep:
+    """All tied records of one table: documents now, vouchers when the person's last ground has ended."""
+
+    def __init__(self, data_map: DataMap, table: str, matchers: dict[int, Matcher], labels: dict[int, str]):
+        self.map, self.env, self.table = data_map, data_map.env, table
+        self.matchers, self.labels = matchers, labels
+        self.columns = data_map.texts(table)
+        self.key = "id" if "id" in data_map.physical[table] else "ctid"
+
+    def count(self, counts: Counts) -> None:
+        for change in self.changes():
+            add(counts, change.person, change.key, 1)
+
+    def act(self, counts: Counts) -> None:
+        todo: list[Change] = []
+        for change in self.changes():
+            add(counts, change.person, change.key, 1)
+            if not change.kept:
+                todo.append(change)
+        self._write(todo)
+
+    def changes(self) -> Iterator[Change]:
+        """Every text of the tied records that holds a trait, weak ones included."""
+        if self.columns:
+            self.env.cr.execute(self._query())
+            yield from self._compare(self.env.cr.fetchall(), tied=True)
+
+    def _names(self) -> SQL:
+        return SQL(", ").join(SQL.identifier("t", column.name) for column in self.columns)
+
+    def _query(self) -> SQL:
+        return SQL(
+            """SELECT t.id, tie.person, %s, %s FROM %s t
+                 JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id
+                 JOIN lampo_run r ON r.person = tie.person
+                WHERE tie.kind IN (%s, %s) OR (tie.kind = %s AND r.complete) ORDER BY t.id""",
+            self._hashed(), self._names(), SQL.identifier(self.table), self.table, DOC, STAFF, VOUCHER)
+
+    def _hashed(self) -> SQL:
+        """Whether a row is under the hash of its entry: what the hash covers stays as it is."""
+        if self.table == "account_move":
+            return SQL("(t.inalterable_hash IS NOT NULL)")
+        if self.table == "account_move_line":
+            return SQL("(SELECT m.inalterable_hash IS NOT NULL FROM account_move m WHERE m.id = t.move_id)")
+        return SQL("FALSE")
+
+    def under_hash(self) -> frozenset[str]:
+        """The fields that the hash of an entry covers."""
+        if self.table not in _HASHED_TABLES:
+            return frozenset()
+        return frozenset(self.env[self.map.tables[self.table]]._get_integrity_hash_fields())
+
+    def _compare(self, rows: Iterable[tuple], *, tied: bool) -> Iterator[Change]:
+        under_hash = self.under_hash()
+        last, newest = None, {}
+        for row, person, hashed, *values in rows:
+            if row != last:  # a row may be about two of the run's persons: the second one reads what the first one left
+                last, newest = row, {}
+            for column, stored in zip(self.columns, values, strict=True):
+                value = newest.get(column.name, stored)
+                new = self._scrubbed(column, value, person, tied=tied)
+                if new != value:
+                    kept = bool(hashed) and column.name in under_hash
+                    if not kept:
+                        newest[column.name] = new
+                    yield Change(str(row), person, column, new, kept)
+
+    def _scrubbed(self, column: Column, value, person: int, *, tied: bool):
+        """The value without the person; None where it was nothing but a number or address of theirs."""
+        if not value:
+            return value
+        matcher, label = self.matchers[person], self.labels[person]
+        if isinstance(value, dict | list):
+            return matcher.scrub_json(value, label, tied)
+        if not isinstance(value, str):
+            return value
+        new = matcher.scrub(value, label, tied)
+        if new != value and not column.required and matcher.is_whole(value, tied) == "other":
+            return None
+        return new
+
+    def scrub_places(self, places: list[tuple[str, int]]) -> None:
+        """Take the strong traits, and only those, of persons out of some rows: (row's key, person)."""
+        for person in {person for _row, person in places}:
+            rows = [row for row, owner in places if owner == person]
+            kind = SQL("int4[]") if self.key == "id" else SQL("tid[]")
+            self.env.cr.execute(SQL(
+                "SELECT t.%s::text, %s, %s, %s FROM %s t WHERE t.%s = ANY(%s::text[]::%s) ORDER BY 1",
+                SQL.identifier(self.key), person, self._hashed(), self._names(), SQL.identifier(self.table),
+                SQL.identifier(self.key), rows, kind))
+            self._write([change for change in self._compare(self.env.cr.fetchall(), tied=False) if not change.kept])
+
+    def _write(self, changes: list[Change]) -> None:
+        newest: dict[str, dict[str, object]] = {}
+        for change in changes:
+            newest.setdefault(change.column.name, {})[change.row] = _adapt(change.column, change.new)
+        udts = {column.name: column.udt for column in self.columns}
+        kind = SQL("int4") if self.key == "id" else SQL("tid")
+        for name, values in newest.items():
+            rows = list(values.items())
+            for start in range(0, len(rows), _CHUNK):
+                keys, texts = zip(*rows[start:start + _CHUNK], strict=True)
+                self.env.cr.execute(SQL(
+                    """UPDATE %s t SET %s = d.value::%s FROM unnest(%s::text[], %s::text[]) AS d(key, value)
+                        WHERE t.%s = d.key::%s""",
+                    SQL.identifier(self.table), SQL.identifier(name), SQL(udts[name]), list(keys), list(texts),
+                    SQL.identifier(self.key), kind))
+
+
+def _adapt(column: Column, value) -> str | None:
+    return json.dumps(value, ensure_ascii=False) if column.is_json and value is not None else value

@@ -1,0 +1,368 @@
+# Part of lampo_privacy. LGPL-3.
+import base64
+from datetime import date
+
+from freezegun import freeze_time
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..engine import proof
+from ..engine.erase import PSEUDONYM, Run
+from .common import LampoCase
+
+NAME = "Taavetti Kuusenkangas"
+EMAIL = "taavetti.kuusenkangas@posti.example"
+PHONE = "+358 50 765 4321"
+IBAN = "FI2112345600000785"
+STREET = "Kaukokiventie 17"
+
+
+@tagged("post_install", "-at_install")
+class TestErasure(LampoCase):
+    """One person planted in the places where Odoo keeps one, and what an erasure leaves of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.company_id = cls.company
+        cls.person = cls._person(NAME)
+        cls.bystander = cls._partner("Sivullinen Saarimaa", email="sivullinen@posti.example", comment="Oma asia")
+        cls.site = cls._site(name="Talo", street="Muualla 2")
+
+    @classmethod
+    def _person(cls, name, **values):
+        # with tracking on, as in life: the chatter then holds what was there before
+        tracked = cls.env["res.partner"].with_context(tracking_disable=False)
+        person = tracked.create({
+            "name": name, "email": EMAIL, "phone": PHONE, "street": STREET, "zip": "41400", "city": "Lievestuore",
+            "comment": "<p>Soittaa usein</p>", "ref": "AS-104242", "country_id": cls.env.ref("base.fi").id, **values,
+        })  # fmt: skip
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+        return person
+
+    @classmethod
+    def _erasure(cls, person=None, **values):
+        return cls.env["lampo.privacy.erasure"].create({"partner_id": (person or cls.person).id, **values})
+
+    def _run(self, person=None, **values):
+        erasure = self._erasure(person, **values)
+        erasure.action_run()
+        self.env.invalidate_all()
+        return erasure
+
+    def _invoice(self, partner, day, *, paid=True, **values):
+        invoice = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": day,
+            "invoice_line_ids": [Command.create({"name": "Kaukolämpö", "price_unit": 100.0})], **values,
+        })  # fmt: skip
+        invoice.action_post()
+        if paid:
+            register = self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids)
+            register.create({"payment_date": day}).action_create_payments()
+        return invoice
+
+    def _nightly(self, cron):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"lampo_privacy.{cron}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _text_of_everything(self):
+        """Every text of every table, small letters, to look for what must be gone."""
+        self.env.flush_all()
+        columns = self.env.execute_query(SQL(
+            """SELECT table_name, column_name FROM information_schema.columns JOIN pg_class ON relname = table_name
+                WHERE table_schema = 'public' AND relkind = 'r'
+                  AND data_type IN ('text', 'character varying', 'jsonb', 'json')"""))
+        found = {}
+        for table, column in columns:
+            rows = self.env.execute_query(SQL(
+                "SELECT string_agg(%s::text, chr(10)) FROM %s", SQL.identifier(column), SQL.identifier(table)))
+            found[f"{table}.{column}"] = (rows[0][0] or "").casefold()
+        return found
+
+    def assertNowhere(self, *needles):
+        for place, text in self._text_of_everything().items():
+            for needle in needles:
+                self.assertNotIn(needle.casefold(), text, f"{needle} is left in {place}")
+
+    def test_a_person_without_vouchers_leaves_nothing_in_any_column(self):
+        self.person.message_post(body="Taavetti Kuusenkankaan asia, puh. 050-7654321")
+        self.person.with_context(tracking_disable=False).write({"email": "uusi.kuusenkangas@posti.example"})
+        self.env.flush_all()
+        self.env.cr.precommit.run()  # the chatter gets the old address
+        self.assertIn(EMAIL, self.person.message_ids.tracking_value_ids.mapped("old_value_char"))
+        self._partner("Muu", comment=f"Naapuri on {NAME}, {EMAIL}")
+        erasure = self._run()
+        self.assertEqual(erasure.state, "done")
+        self.assertEqual(erasure.residue_count, 0)
+        self.assertNowhere("kuusenkang", "kuusenkank", EMAIL, "uusi.kuusenkangas", "7654321", "765 4321", "AS-104242")
+
+    def test_the_partner_keeps_a_pseudonym_whose_number_is_not_its_id(self):
+        erasure = self._run()
+        self.assertEqual(self.person.name, f"{PSEUDONYM} {erasure.number}")
+        self.assertNotEqual(erasure.number, self.person.id)
+        self.assertEqual(self.person.display_name, self.person.name)
+        self.assertEqual(self.person.complete_name, self.person.name)
+        self.assertTrue(self.person.anonymised_on)
+        self.assertFalse(self.person.active)
+
+    def test_a_plan_changes_nothing_and_says_what_would_go(self):
+        before = self.person.read()[0]
+        erasure = self._erasure()
+        erasure.action_plan()
+        self.env.invalidate_all()
+        self.assertEqual(erasure.state, "planned")
+        after = self.person.read()[0]
+        for volatile in ("erasure_ids",):
+            before.pop(volatile), after.pop(volatile)
+        self.assertEqual(after, before)
+        lines = {(line.model, line.field): line.action for line in erasure.line_ids}
+        self.assertEqual(lines["res.partner", "name"], "pseudonymise")
+        self.assertEqual(lines["res.partner", "email"], "blank")
+        self.assertFalse(any(erasure.line_ids.mapped("done")))
+
+    def test_what_was_done_is_what_was_planned(self):
+        self.person.message_post(body="Hei")
+        erasure = self._erasure()
+        erasure.action_plan()
+        def table(lines):
+            return {(line.model, line.field, line.action): line.record_count for line in lines}
+        planned = table(erasure.line_ids)
+        erasure.action_run()
+        self.assertEqual(table(erasure.line_ids), planned)
+
+    def test_contacts_users_and_accounts_of_the_person_go_too(self):
+        child = self._partner("Taavetti Laskutus", parent_id=self.person.id, type="invoice", email="lasku@posti.example")
+        archived = self._partner(
+            "Vanha Kuusenkangas", parent_id=self.person.id, active=False, email="vanha@posti.example")
+        user = self.env["res.users"].create({
+            "name": NAME, "login": EMAIL, "partner_id": self.person.id,
+            "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+        })  # fmt: skip
+        bank = self.env["res.partner.bank"].create({"acc_number": IBAN, "partner_id": self.person.id})
+        self._run()
+        self.assertFalse(child.email or archived.email)
+        self.assertFalse(user.active)
+        self.assertNotIn("kuusenkangas", user.login)
+        self.assertFalse(bank.active)
+        self.assertNowhere(IBAN, "lasku@posti", "vanha@posti", EMAIL)
+
+    def test_files_on_the_person_leave_the_store(self):
+        attachment = self.env["ir.attachment"].create({
+            "name": "Kuusenkangas.txt", "raw": b"salainen kirje Kuusenkankaalta",
+            "res_model": "res.partner", "res_id": self.person.id,
+        })  # fmt: skip
+        name = attachment.store_fname
+        self._run()
+        self.assertFalse(attachment.exists())
+        self.assertFalse(self.env["ir.attachment"].sudo().search([("store_fname", "=", name)]))
+
+    def test_activities_and_followers_and_mails_go(self):
+        self.person.activity_schedule("mail.mail_activity_data_todo", summary=f"Soita: {NAME}")
+        mail = self.env["mail.mail"].create({
+            "body_html": "<p>Taavetti <b>Kuusen</b>kangas</p>", "email_to": EMAIL, "subject": "Lasku",
+            "recipient_ids": [Command.set(self.person.ids)], "auto_delete": False,
+        })  # fmt: skip
+        self._run()
+        self.assertFalse(self.person.activity_ids)
+        self.assertNowhere(EMAIL, "kuusenkang", "kuusen</b>kangas")
+        self.assertNotIn("Taavetti", mail.exists().body_html or "")
+
+    def test_vouchers_within_their_clock_keep_name_and_address_and_nothing_more(self):
+        invoice = self._invoice(self.person, fields.Date.today())
+        erasure = self._run()
+        self.assertEqual(erasure.state, "waiting")
+        self.assertEqual(self.person.name, NAME)
+        self.assertEqual(self.person.street, STREET)
+        self.assertFalse(self.person.email or self.person.phone or self.person.comment)
+        self.assertTrue(self.person.processing_restricted)
+        self.assertFalse(self.person.anonymised_on)
+        self.assertEqual(invoice.invoice_partner_display_name, NAME)
+        self.assertEqual(erasure.next_on, date(fields.Date.today().year + 7, 1, 1))
+        kept = erasure.line_ids.filtered(lambda line: line.model == "account.move" and line.action == "keep")
+        self.assertEqual((kept.ground, kept.until), ("accounting", date(fields.Date.today().year + 6, 12, 31)))
+
+    def test_when_the_voucher_clock_has_run_out_the_rest_goes_by_itself(self):
+        self._invoice(self.person, "2026-03-03")
+        with freeze_time("2026-11-24"):
+            erasure = self._run()
+        self.assertEqual(erasure.next_on, date(2033, 1, 1))
+        with freeze_time("2032-12-31"):
+            self._nightly("cron_erasures")
+            self.assertEqual(erasure.state, "waiting")
+        with freeze_time("2033-01-01"):
+            self._nightly("cron_erasures")
+        self.env.invalidate_all()
+        self.assertEqual(erasure.state, "done")
+        self.assertNowhere("kuusenkang", "kuusenkank", EMAIL, "765 4321")
+
+    def test_the_trial_balance_does_not_move(self):
+        self._invoice(self.person, "2015-03-03")
+        def balance():
+            return sorted(self.env["account.move.line"]._read_group(
+                [("parent_state", "=", "posted")], ["account_id", "partner_id"], ["balance:sum", "debit:sum"]),
+                key=lambda row: (row[0].id, row[1].id))
+        before = balance()
+        erasure = self._run()
+        self.assertEqual(erasure.state, "done")
+        self.assertEqual(balance(), before)
+
+    def test_stored_copies_in_accounting_are_what_the_orm_would_have_made(self):
+        invoice = self._invoice(self.person, "2015-03-03")
+        self._run()
+        stored = {name: invoice[name] for name in ("invoice_partner_display_name",)}
+        for name in stored:
+            self.env.add_to_compute(invoice._fields[name], invoice)
+        self.assertEqual({name: invoice[name] for name in stored}, stored)
+        partner = self.person
+        copies = [field for field in partner._fields.values()
+                  if field.store and field.compute and field.type in ("char", "text", "html")]
+        stored = {field.name: partner[field.name] for field in copies}
+        for field in copies:
+            self.env.add_to_compute(field, partner)
+        self.assertEqual({field.name: partner[field.name] for field in copies}, stored)
+
+    def test_a_hashed_entry_keeps_its_hash(self):
+        invoice = self._invoice(self.person, "2015-03-03")
+        invoice.journal_id.restrict_mode_hash_table = True
+        invoice.button_hash()
+        bookkeeper = self._user("lampo_bookkeeper", "account.group_account_user")
+        self.assertTrue(invoice.inalterable_hash)
+        erasure = self._run()
+        self.assertEqual(erasure.state, "done")
+        results = self.company.with_user(bookkeeper)._check_hash_integrity()["results"]
+        self.assertFalse([result for result in results if result["status"] == "corrupted"], results)
+
+    def test_a_namesake_stays_as_it_was(self):
+        namesake = self._person(NAME, email="toinen@posti.example", phone="+358 40 111 2222", street="Muualla 3", ref="")
+        namesake.message_post(body=f"{NAME} kävi toimistolla")
+        self.env.flush_all()
+        before = namesake.read()[0], namesake.message_ids.mapped("body")
+        self._run()
+        self.assertEqual((namesake.read()[0], namesake.message_ids.mapped("body")), before)
+
+    def test_a_housemate_keeps_the_shared_address_and_email(self):
+        spouse = self._partner("Ansa Kuusenkangas", email=EMAIL, street=STREET, comment=f"<p>Yhteinen posti {EMAIL}</p>")
+        before = spouse.read()[0]
+        erasure = self._run()
+        self.assertEqual(erasure.state, "done")
+        self.assertEqual(spouse.read()[0], before)
+
+    def test_the_second_of_a_couple_takes_the_shared_email_along(self):
+        spouse = self._partner("Ansa Kuusenkangas", email=EMAIL)
+        self._partner("Muu", comment=f"Kirjoita: {EMAIL}")
+        self._run()
+        self._run(spouse)
+        self.assertNowhere(EMAIL, "kuusenkang")
+
+    def test_the_contract_is_cut_and_the_site_stays(self):
+        self.site.write({"name": "Kuusenkankaan talo", "street": STREET})
+        contract = self._contract(self.person, self.site, "2010-01-01", "2012-12-31")
+        self._months(self.site, "2012-01-01", 12, 1.5)
+        hours = self.env["lampo.heat.consumption"].create({
+            "site_id": self.site.id, "granularity": "hour", "period_start": "2012-05-05 10:00:00", "energy_mwh": 0.002})
+        self.assertEqual(hours.partner_id, self.person)
+        self._run()
+        self.assertFalse(contract.partner_id)
+        self.assertFalse(hours.exists())
+        months = self.env["lampo.heat.consumption"].search([("site_id", "=", self.site.id)])
+        self.assertEqual(sum(months.mapped("energy_mwh")), 18.0)
+        self.assertFalse(months.partner_id)
+        self.assertEqual(self.site.street, STREET)
+        self.assertNotIn("Kuusenkan", self.site.name)
+
+    def test_open_entries_refuse_the_erasure_and_change_nothing(self):
+        self._invoice(self.person, "2026-03-03", paid=False)
+        erasure = self._erasure()
+        with self.assertRaisesRegex(UserError, "unpaid"):
+            erasure.action_run()
+        self.assertEqual(self.person.name, NAME)
+
+    def test_an_open_contract_refuses_the_erasure(self):
+        self._contract(self.person, self.site, "2020-01-01")
+        with self.assertRaisesRegex(UserError, "contract"):
+            self._erasure().action_run()
+
+    def test_a_hold_refuses_the_erasure(self):
+        self.env["lampo.privacy.hold"].create({"partner_id": self.person.id, "reason": "Riita-asia"})
+        with self.assertRaisesRegex(UserError, "hold"):
+            self._erasure().action_run()
+
+    def test_an_active_internal_user_refuses_the_erasure(self):
+        with self.assertRaisesRegex(UserError, "internal user"):
+            self._erasure(self.user_nobody.partner_id).action_run()
+
+    def test_a_company_is_not_a_data_subject(self):
+        firm = self._partner("Lämpöputki Oy", is_company=True)
+        with self.assertRaises(ValidationError):
+            self._erasure(firm)
+
+    def test_one_that_is_refused_does_not_stop_the_others(self):
+        other = self._person("Vilhelmiina Ojanperä", email="v@posti.example", phone="", ref="")
+        self._contract(other, self.site, "2020-01-01")
+        erasures = self._erasure() | self._erasure(other)
+        erasures.action_run()
+        self.assertEqual(erasures.mapped("state"), ["done", "draft"])
+        self.assertIn("contract", erasures[1].refusal)
+
+    def test_there_is_one_open_erasure_a_person(self):
+        self._erasure()
+        with self.assertRaises(ValidationError):
+            self._erasure()
+
+    def test_customer_service_cannot_erase(self):
+        erasure = self._erasure()
+        with self.assertRaises(AccessError):
+            erasure.with_user(self.user_service).action_run()
+        with self.assertRaises(AccessError):
+            self.person.with_user(self.user_service).action_erase()
+
+    def test_an_officer_erases_from_the_partner(self):
+        action = self.person.with_user(self.user_officer).action_erase()
+        erasure = self.env["lampo.privacy.erasure"].with_user(self.user_officer).browse(action["res_id"])
+        self.assertEqual(erasure.state, "planned")
+        erasure.action_run()
+        self.assertEqual(erasure.state, "done")
+        self.assertEqual(erasure.done_by, self.user_officer)
+
+    def test_the_proof_finds_what_an_erasure_missed(self):
+        run = Run(self.env, {self.person.id: 9001}, fields.Date.today())
+        run.erase()
+        other = self._partner("Muu", comment=f"Kirjoita osoitteeseen {EMAIL}")
+        self.env.flush_all()
+        places = proof.residue(run)
+        self.assertEqual([(p.table, p.column, p.key) for p in places], [("res_partner", "comment", str(other.id))])
+
+    def test_the_sweep_plans_whose_ten_years_have_passed_and_no_one_else(self):
+        self._contract(self.person, self.site, "2010-01-01", "2016-11-23")
+        recent = self._person("Vilhelmiina Ojanperä", email="v@posti.example", phone="", ref="")
+        self._contract(recent, self._site(name="Toinen"), "2010-01-01", "2016-11-25")
+        with freeze_time("2026-11-24 09:00"):
+            self._nightly("cron_retention")
+        erasure = self.person.erasure_ids
+        self.assertEqual((erasure.ground, erasure.state), ("retention", "planned"))
+        self.assertFalse(recent.erasure_ids)
+        with freeze_time("2026-11-24 09:05"):
+            self._nightly("cron_retention")
+            self.assertEqual(self.person.erasure_ids, erasure)
+            self._nightly("cron_erasures")
+        self.assertEqual(erasure.state, "done")
+
+    def test_an_attachment_of_text_on_an_invoice_stays_until_the_clock_runs_out(self):
+        invoice = self._invoice(self.person, "2026-03-03")
+        attachment = self.env["ir.attachment"].create({
+            "name": "Lasku Kuusenkangas.pdf", "datas": base64.b64encode(b"%PDF"), "res_model": "account.move",
+            "res_id": invoice.id,
+        })  # fmt: skip
+        with freeze_time("2026-11-24"):
+            erasure = self._run()
+        self.assertTrue(attachment.exists())
+        with freeze_time("2033-01-01"):
+            erasure.action_run()
+        self.assertFalse(attachment.exists())
+        self.assertEqual(erasure.state, "done")
