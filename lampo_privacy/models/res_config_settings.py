@@ -1,0 +1,11 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The settings page of data protection: what a company decides for itself (statement §§ 1–2)."""
+
+    _inherit = "res.config.settings"
+
+    lampo_eves_are_holidays = fields.Boolean(related="company_id.lampo_eves_are_holidays", readonly=False)
+    lampo_officer_id = fields.Many2one(related="company_id.lampo_officer_id", readonly=False)

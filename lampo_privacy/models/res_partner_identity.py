@@ -1,0 +1,179 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS, Domain
+
+from ..engine import keyring
+from ..tools import identity_codes
+from ..tools.identity_codes import MASK, InvalidCodeError
+from ..tools.secrets_box import CannotOpenError
+
+OFFICER = "lampo_privacy.group_officer"
+FORMS_WITH_CODE = ("person", "sole_trader")
+RESEAL_BATCH = 1000
+
+
+class ResPartner(models.Model):
+    """The identity code of a natural person (statement § 5; tietosuojalaki 1050/2018 § 29).
+
+    Processed only where telling a person apart unmistakably matters. So it lies encrypted, under keys outside the
+    database, is read as a mask, found by the exact code only, and shown after a purpose has been given and logged.
+    """
+
+    _inherit = "res.partner"
+
+    identity_code = fields.Char(
+        string="Identity code",
+        compute="_compute_identity_code",
+        compute_sudo=True,
+        inverse="_inverse_identity_code",
+        search="_search_identity_code",
+        groups=OFFICER,
+        copy=False,
+        exportable=False,
+        help="Personal identity code (henkilötunnus). Stored encrypted and shown as a mask; use Show… to see it. "
+        "Write a new code over the mask to change it, or empty the field to remove it.",
+    )
+    identity_code_cipher = fields.Char(groups=NO_ACCESS, copy=False, exportable=False, prefetch=False, readonly=True)
+    identity_code_hash = fields.Char(groups=NO_ACCESS, copy=False, exportable=False, prefetch=False, readonly=True)
+
+    # Serves the exact search, and catches two workers that save the same code at the same moment.
+    _identity_code_unique = models.UniqueIndex(
+        "(identity_code_hash, COALESCE(company_id, 0)) WHERE identity_code_hash IS NOT NULL",
+        "Another contact has the same identity code.",
+    )
+
+    @api.depends("identity_code_cipher")
+    def _compute_identity_code(self):
+        for partner in self:
+            partner.identity_code = MASK if partner.identity_code_cipher else False
+
+    def _inverse_identity_code(self):
+        typed = {partner: (partner.identity_code or "").strip() for partner in self}
+        # What was typed leaves the cache before anything else can read or copy it.
+        self.invalidate_recordset(["identity_code"])
+        for partner, text in typed.items():
+            if text != MASK:
+                partner._store_identity_code(text)
+
+    def _store_identity_code(self, text):
+        """Check a typed code and keep it sealed; an empty text removes the one that was there."""
+        if not text:
+            # sudo: the sealed fields are closed to every user; the inverse has checked the officer's right
+            self.sudo().write({"identity_code_cipher": False, "identity_code_hash": False})
+            return
+        if self.env.context.get("import_file"):
+            raise UserError(
+                self.env._(
+                    "Identity codes are not imported from files, because the file would stay on the server in clear. "
+                    "Type them on the contact, or send them through the API."
+                )
+            )
+        try:
+            code = identity_codes.normalise_identity_code(text)
+        except InvalidCodeError:
+            raise ValidationError(
+                self.env._(
+                    "This is not a valid identity code. It has 11 characters: date of birth, separator, three digits "
+                    "and a check character. Compare it with the document."
+                )
+            ) from None
+        box = keyring.box(self.env, create=True)
+        self._refuse_identity_code_of_another(box.digests(code))
+        # sudo: as above
+        self.sudo().write({"identity_code_cipher": box.seal(code), "identity_code_hash": box.digest(code)})
+
+    def _refuse_identity_code_of_another(self, digests):
+        company = self.company_id
+        domain = [("identity_code_hash", "in", digests), ("id", "!=", self.id)]
+        if company:
+            domain.append(("company_id", "in", [False, company.id]))
+        # sudo: a double may be one that this user cannot see; nothing of it is told
+        if self.sudo().with_context(active_test=False).search_count(domain, limit=1):
+            raise ValidationError(
+                self.env._("Another contact has the same identity code. Search by the code before you add a contact.")
+            )
+
+    @api.constrains("identity_code_cipher", "legal_form")
+    def _check_identity_code_owner(self):
+        # sudo: see _store_identity_code
+        if any(p.identity_code_cipher and p.legal_form not in FORMS_WITH_CODE for p in self.sudo()):
+            raise ValidationError(
+                self.env._("Only a natural person or a sole trader has an identity code. Remove the code first.")
+            )
+
+    @api.constrains("company_id")
+    def _check_identity_code_company(self):
+        # sudo: see _store_identity_code
+        for partner in self.sudo().filtered("identity_code_hash"):
+            partner._refuse_identity_code_of_another([partner.identity_code_hash])
+
+    @api.model
+    def _search_identity_code(self, operator, value):
+        """Finds the person of one whole code and answers nothing else.
+
+        The groups of the field are checked here once more, for the user behind a sudo too: a search through another
+        model (``partner_id.identity_code``) reaches this method as superuser.
+        """
+        if self.env.uid != SUPERUSER_ID and not self.env.user.has_group(OFFICER):
+            raise AccessError(self.env._("Only a privacy officer searches by identity code."))
+        # The ORM asks "=" as "in" one value. When that is refused it tries each value by "=" again: refused as well,
+        # or a list of codes would be probed at once.
+        values = list(value) if operator == "in" else []
+        if len(values) != 1 or not identity_codes.is_identity_code(values[0]):
+            raise UserError(self.env._("Search by one whole identity code: nothing else of it can be searched."))
+        box = keyring.box(self.env)
+        if not box:
+            return [("id", "=", 0)]
+        digests = box.digests(identity_codes.normalise_identity_code(values[0]))
+        # sudo: the hash is closed to every user; the caller's own rules are applied to the ids
+        found = self.sudo().with_context(active_test=False).search([("identity_code_hash", "in", digests)])
+        return [("id", "in", found.ids)]
+
+    def action_reveal_identity_code(self, purpose):
+        """Log who looks at this person's code and why, and give it.
+
+        :param purpose: why the code is needed, in words; required, and not the code itself
+        :return: the code in clear, 11 characters. It is stored nowhere
+        :raises AccessError: the user is no privacy officer or may not see the person
+        :raises UserError: no purpose, no code, or no key that opens it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_field_access(self._fields["identity_code"], "read")
+        # sudo: the sealed field is closed to every user
+        sealed = self.sudo().identity_code_cipher
+        if not sealed:
+            raise UserError(self.env._("This contact has no identity code."))
+        self.env["lampo.privacy.access.log"]._record(self, "reveal", purpose)
+        try:
+            return keyring.box(self.env).open(sealed)
+        except CannotOpenError:
+            raise UserError(
+                self.env._("This identity code cannot be opened: the key it was closed with is missing.")
+            ) from None
+
+    def action_open_reveal(self):
+        """Ask for the purpose first (wizard)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Show identity code"),
+            "res_model": "lampo.privacy.reveal",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.id},
+        }
+
+    @api.autovacuum
+    def _reseal_identity_codes(self):
+        """Close what lies under an older key with the newest one, so that the older key can be taken away."""
+        box = keyring.box(self.env) if len(keyring.configured_keys()) > 1 else None
+        if not box:
+            return 0, 0
+        older = Domain.OR(Domain("identity_code_cipher", "=like", f"{key_id}.%") for key_id in box.key_ids[1:])
+        found = self.with_context(active_test=False).search(older, limit=RESEAL_BATCH + 1)
+        for partner in found[:RESEAL_BATCH]:
+            code = box.open(partner.identity_code_cipher)
+            partner.write({"identity_code_cipher": box.seal(code), "identity_code_hash": box.digest(code)})
+        return len(found[:RESEAL_BATCH]), len(found) > RESEAL_BATCH

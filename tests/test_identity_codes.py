@@ -1,0 +1,91 @@
+# Part of lampo_privacy. LGPL-3.
+import pytest
+from hypothesis import given, strategies as st
+
+from lampo_privacy.tools.identity_codes import (
+    MASK,
+    InvalidCodeError,
+    contains_identity_code,
+    is_identity_code,
+    normalise_business_id,
+    normalise_identity_code,
+)
+
+CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+
+def artificial(date: str, separator: str, number: int) -> str:
+    """An artificial code (900–999), built independently of the library that checks it."""
+    return f"{date}{separator}{number}{CHECK[int(f'{date}{number}') % 31]}"
+
+
+@pytest.mark.parametrize("separator", "+-YXWVUABCDEF")
+def test_every_separator_in_force_is_accepted(separator):
+    date = "010110" if separator in "+ABCDEF" else "010170"
+    code = artificial(date, separator, 901)
+    assert normalise_identity_code(code) == code
+
+
+@given(st.integers(900, 999), st.sampled_from("-YXWVU"), st.integers(1, 28), st.integers(1, 12), st.integers(0, 99))
+def test_any_artificial_code_stays_as_it_is(number, separator, day, month, year):
+    code = artificial(f"{day:02}{month:02}{year:02}", separator, number)
+    assert normalise_identity_code(f" {code.lower()} ") == code
+
+
+def test_a_separator_is_part_of_the_identity():
+    assert normalise_identity_code(artificial("010170", "-", 901)) != normalise_identity_code(
+        artificial("010170", "Y", 901)
+    )
+
+
+def test_a_typographic_dash_and_blanks_are_read():
+    assert normalise_identity_code("010170 – " + artificial("010170", "-", 901)[7:]) == artificial("010170", "-", 901)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", None, "010170", artificial("310270", "-", 901), artificial("010170", "Z", 901),
+     artificial("010170", "-", 901)[:-1], artificial("010170", "-", 901) + "1", "010170-001P", MASK],
+)  # fmt: skip
+def test_anything_else_is_refused(text):
+    assert not is_identity_code(text)
+
+
+def test_a_wrong_check_character_is_refused():
+    code = artificial("010170", "-", 901)
+    wrong = code[:-1] + CHECK[(CHECK.index(code[-1]) + 1) % 31]
+    assert not is_identity_code(wrong)
+
+
+def test_an_error_never_repeats_the_code():
+    with pytest.raises(InvalidCodeError) as caught:
+        normalise_identity_code("010170-901Z")
+    assert "901" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_a_code_inside_a_text_is_found():
+    code = artificial("010170", "-", 901)
+    assert contains_identity_code(f"Asiakas ({code}) soitti")
+    assert contains_identity_code(f"hetu {code.lower().replace('-', '–')}.")
+
+
+@pytest.mark.parametrize("text", ["", None, "Sopimus 010170-1234, lasku 20260101", "puh. 040 123 4567"])
+def test_other_numbers_are_no_codes(text):
+    assert not contains_identity_code(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2077474-0", "2077474-0"), ("20774740", "2077474-0"), ("FI20774740", "2077474-0"), (" 2077474 – 0", "2077474-0"),
+     ("737546-2", "0737546-2")],
+)  # fmt: skip
+def test_a_business_id_gets_one_form(text, expected):
+    assert normalise_business_id(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", None, "2077474-1", "207747-40-1", "HRB 12345", "2077474-O"])
+def test_a_wrong_business_id_is_refused(text):
+    with pytest.raises(InvalidCodeError):
+        normalise_business_id(text)
