@@ -5,6 +5,7 @@
     run.refused      {partner id: reasons}: not touched by anything below
     run.plan()       {partner id: Counter of Key}: what would happen, nothing changes
     run.erase()      does it; the same shape, counted while doing
+    run.residue      places that still name somebody and that no ground keeps, found by searching afterwards
     run.until        {partner id: last day of the last ground}; absent where nothing stays
 
 Writes below the ORM: it would copy the old values into the chatter, and is a hundred times slower. What it would have
@@ -43,6 +44,7 @@ class Run:
         Dossier(self.map, list(numbers)).gather()
         self.refused = refusals(self.env, today)
         self.numbers = {person: number for person, number in numbers.items() if person not in self.refused}
+        self.residue: list[proof.Place] = []
         self.labels = {person: f"{PSEUDONYM} {number}" for person, number in self.numbers.items()}
         # whose erasure is refused counts as anybody else from here on
         self.env.cr.execute("DELETE FROM lampo_tie WHERE person = ANY(%s)", [list(self.refused)])
@@ -92,7 +94,7 @@ class Run:
             return counts
         for step in (*self._owns, *heat_steps(self.map), *self._deletes, *self.scrubs):
             step.count(counts)
-        proof.strays(self, counts)
+        proof.preview(self, counts)
         self._kept(counts)
         return counts
 
@@ -117,10 +119,10 @@ class Run:
             step.act(counts)
         for step in (*heat_steps(self.map), *self._deletes, *self._owns):
             step.act()
-        proof.strays(self, counts, write=True)
-        self._kept(counts)
         self._mark()
         self._after(files)
+        self.residue = proof.search(self, counts)
+        self._kept(counts)
         return counts
 
     def _mark(self) -> None:

@@ -1,9 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
 """Looking everywhere: every text and JSON column of every table, in one pass for all persons of a run.
 
-The pass finds strays, records that no link ties to a person but that name them by something strong; `strays` mends
-them while erasing. Afterwards `residue` looks again and tells the places that are left, by table, column and key and
-never by text.
+The pass comes after everything else was written. It finds strays, records that no link ties to a person but that name
+them by something strong; `search` mends those and reads them again. What is left then and no ground keeps is residue:
+it is told by table, column and key and never by text, and the erasure has failed.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..tools.needles import Needles
 from .data_map import Column
-from .dossier import DOC, OWN, PART, VOUCHER
+from .dossier import OWN, PART, VOUCHER
 from .scrub import ScrubStep
 from .steps import Counts, Key, add
 
@@ -34,27 +34,30 @@ class _Sink:
     """A file to which COPY writes; hands on whole lines in blocks, so memory stays flat."""
 
     def __init__(self, take):
-        self.take, self.rest = take, b""
+        self.take = take
+        self.parts: list[bytes] = []
+        self.size = 0
 
     def write(self, data: bytes) -> int:
-        self.rest += data
-        if len(self.rest) >= _BLOCK:
-            whole, _, self.rest = self.rest.rpartition(b"\n")
-            self.take(whole.decode("utf-8", "replace"))
+        # COPY hands over whole rows
+        self.parts.append(data)
+        self.size += len(data)
+        if self.size >= _BLOCK:
+            self.close()
         return len(data)
 
     def close(self) -> None:
-        if self.rest:
-            self.take(self.rest.rstrip(b"\n").decode("utf-8", "replace"))
-            self.rest = b""
+        if self.parts:
+            self.take(b"".join(self.parts).removesuffix(b"\n"))
+            self.parts, self.size = [], 0
 
 
-def scan(run, persons: list[int]) -> Iterator[Place]:
-    """Every place of the database's text where one of the persons is named by something strong."""
-    needles = Needles((text, person) for person in persons for text in run.matchers[person].needles(False))
+def scan(run) -> Iterator[Place]:
+    """Every place of the database's text where one of the run's persons is named by something strong."""
+    needles = Needles((text, person) for person in run.numbers for text in run.matchers[person].needles(False))
     for table in sorted(run.map.physical):
         columns = run.map.texts(table)
-        if columns and not table.startswith("lampo_tie"):
+        if columns:
             yield from _scan_table(run, table, columns, needles)
 
 
@@ -62,11 +65,11 @@ def _scan_table(run, table: str, columns: list[Column], needles: Needles) -> lis
     found: list[Place] = []
     key = "id" if "id" in run.map.physical[table] else "ctid"
 
-    def take(block: str) -> None:
+    def take(block: bytes) -> None:
         lines = None
         for number, persons in needles.lines(block):
-            lines = lines or block.split("\n")
-            found.extend(_places(run, table, columns, lines[number], persons))
+            lines = lines or block.split(b"\n")
+            found.extend(_places(run, table, columns, lines[number].decode("utf-8", "replace"), persons))
 
     sink = _Sink(take)
     names = SQL(", ").join(SQL.identifier(name) for name in (key, *(column.name for column in columns)))
@@ -111,45 +114,54 @@ def _kinds(run, places: list[Place]) -> dict[tuple[str, str, int], int]:
     return {(table, str(row_id), person): kind for table, row_id, person, kind in rows}
 
 
-def untied(run) -> list[Place]:
-    """Places in records that nothing ties to the person they name."""
-    places = list(scan(run, list(run.numbers)))
-    kinds = _kinds(run, places)
-    return [place for place in places if (place.table, place.key, place.person) not in kinds]
+def _strays(places: list[Place], kinds: dict) -> dict[str, list[Place]]:
+    """Places in records that nothing ties to the person they name, by table."""
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        if (place.table, place.key, place.person) not in kinds:
+            found.setdefault(place.table, []).append(place)
+    return found
 
 
-def strays(run, counts: Counts, *, write: bool = False) -> None:
-    """Count the untied places as lines to scrub; with `write`, scrub them."""
-    by_table: dict[str, list[Place]] = {}
-    for place in untied(run):
-        by_table.setdefault(place.table, []).append(place)
-    for table, places in by_table.items():
+def _count(run, strays: dict[str, list[Place]], counts: Counts) -> None:
+    for table, places in strays.items():
         for place in places:
             add(counts, place.person, Key(run.map.tables.get(table, table), place.column, "scrub"), 1)
-        if write:
-            ScrubStep(run.map, table, run.matchers, run.labels).scrub_places(
-                sorted({(place.key, place.person) for place in places}))
 
 
-def residue(run) -> list[Place]:
-    """What is left of the persons after an erasure, but for what a ground keeps.
+def preview(run, counts: Counts) -> None:
+    """Count the strays that an erasure would mend."""
+    places = list(scan(run))
+    _count(run, _strays(places, _kinds(run, places)), counts)
 
-    Tied records are read with the weak traits too (surname, address), all others with the strong ones.
-    """
-    left = [place for place in scan(run, list(run.numbers)) if not _is_kept(run, place)]
+
+def search(run, counts: Counts) -> list[Place]:
+    """Search everywhere, mend and count the strays, and return what is left and no ground keeps."""
+    places = list(scan(run))
+    kinds = _kinds(run, places)
+    strays = _strays(places, kinds)
+    _count(run, strays, counts)
+    left = [place for place in places
+            if (place.table, place.key, place.person) in kinds and not _is_kept(run, place, kinds)]
+    for table, found in strays.items():
+        left += _mend(run, table, found)
     return [*left, *_tied_residue(run)]
 
 
-def _is_kept(run, place: Place) -> bool:
-    kind = _kinds(run, [place]).get((place.table, place.key, place.person))
+def _mend(run, table: str, places: list[Place]) -> list[Place]:
+    """Scrub the strong traits out of these places and read them again; returns those that still hold one."""
+    step = ScrubStep(run.map, table, run.matchers, run.labels)
+    rows = sorted({(place.key, place.person) for place in places})
+    step.scrub_places(rows)
+    return [Place(table, change.column.name, change.row, change.person) for change in step.changes_in(rows)]
+
+
+def _is_kept(run, place: Place, kinds: dict) -> bool:
+    """Whether a ground keeps what stands there: the person's vouchers, or the hash of an entry."""
+    kind = kinds[place.table, place.key, place.person]
     if kind in (OWN, VOUCHER) and place.person in run.until:
         return True
-    return kind in (DOC, VOUCHER) and _under_hash(run, place)
-
-
-def _under_hash(run, place: Place) -> bool:
-    step = ScrubStep(run.map, place.table, run.matchers, run.labels)
-    return place.column in step.under_hash()
+    return place.column in ScrubStep(run.map, place.table, run.matchers, run.labels).under_hash()
 
 
 def _tied_residue(run) -> list[Place]:

@@ -116,14 +116,19 @@ class ScrubStep:
 
     def scrub_places(self, places: list[tuple[str, int]]) -> None:
         """Take the strong traits, and only those, of persons out of some rows: (row's key, person)."""
-        for person in {person for _row, person in places}:
-            rows = [row for row, owner in places if owner == person]
-            kind = SQL("int4[]") if self.key == "id" else SQL("tid[]")
-            self.env.cr.execute(SQL(
-                "SELECT t.%s::text, %s, %s, %s FROM %s t WHERE t.%s = ANY(%s::text[]::%s) ORDER BY 1",
-                SQL.identifier(self.key), person, self._hashed(), self._names(), SQL.identifier(self.table),
-                SQL.identifier(self.key), rows, kind))
-            self._write([change for change in self._compare(self.env.cr.fetchall(), tied=False) if not change.kept])
+        for person in sorted({person for _row, person in places}):
+            own = [(row, owner) for row, owner in places if owner == person]
+            self._write([change for change in self.changes_in(own) if not change.kept])
+
+    def changes_in(self, places: list[tuple[str, int]]) -> Iterator[Change]:
+        """Every text of some rows that holds a strong trait of the person named with it."""
+        rows, persons = [row for row, _person in places], [person for _row, person in places]
+        kind = SQL("int4") if self.key == "id" else SQL("tid")
+        self.env.cr.execute(SQL(
+            """SELECT d.key, d.person, %s, %s FROM unnest(%s::text[], %s::int4[]) AS d(key, person)
+                 JOIN %s t ON t.%s = d.key::%s ORDER BY 1""",
+            self._hashed(), self._names(), rows, persons, SQL.identifier(self.table), SQL.identifier(self.key), kind))
+        yield from self._compare(self.env.cr.fetchall(), tied=False)
 
     def _write(self, changes: list[Change]) -> None:
         newest: dict[str, dict[str, object]] = {}

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import ledger, proof
+from ..engine import ledger
 from ..engine.erase import Run
 from .heat_contract import finnish_today
 
@@ -14,6 +14,16 @@ _logger = logging.getLogger(__name__)
 BATCH = 500
 # how many places left over are named on the form
 _NAMED = 100
+
+
+class _LeftOver(Exception):
+    """The search after an erasure found places that name somebody: `places` by partner id."""
+
+    def __init__(self, residue):
+        super().__init__()
+        self.places = {}
+        for place in residue:
+            self.places.setdefault(place.person, []).append(place)
 
 
 class PrivacyErasure(models.Model):
@@ -63,12 +73,18 @@ class PrivacyErasure(models.Model):
         return Run(self.env, {erasure.partner_id.id: erasure.number for erasure in self}, finnish_today(self))
 
     def _run_batch(self):
-        """Run these in one pass; when the database refuses, halve them until the one at fault stands alone."""
+        """Run these in one pass; those at fault are set aside, unchanged, and the others run without them."""
         try:
             with self.env.cr.savepoint():
                 self._run_together()
         except psycopg2.errors.SerializationFailure:
             raise  # the caller's whole transaction is tried again
+        except _LeftOver as left:
+            self.env.invalidate_all(flush=False)
+            at_fault = set(left.places)
+            faulty = self.filtered(lambda erasure: erasure.partner_id.id in at_fault)
+            faulty._fail_with_places(left.places)
+            (self - faulty)._run_batch()
         except psycopg2.Error as error:
             self.env.invalidate_all(flush=False)
             if len(self) == 1:
@@ -77,6 +93,13 @@ class PrivacyErasure(models.Model):
             middle = len(self) // 2
             self[:middle]._run_batch()
             self[middle:]._run_batch()
+
+    def _fail_with_places(self, places):
+        """Failed: something names the person that could not be mended. Nothing of the person was changed."""
+        for erasure in self:
+            found = places[erasure.partner_id.id]
+            lines = "\n".join(f"{place.table}.{place.column} {place.key}" for place in found[:_NAMED])
+            erasure.write({"state": "failed", "residue_count": len(found), "residue": lines, "refusal": False})
 
     def _set_aside(self, error):
         """Failed, with the constraint's name and no value of any record."""
@@ -89,6 +112,8 @@ class PrivacyErasure(models.Model):
     def _run_together(self):
         run = self._new_run()
         counts = run.erase()
+        if run.residue:
+            raise _LeftOver(run.residue)
         self._keep_refusals(run)
         erased = self.filtered(lambda erasure: erasure.partner_id.id in counts)
         if not erased:
@@ -98,24 +123,15 @@ class PrivacyErasure(models.Model):
         ledger.note(self.env, [(e.partner_id.id, e.ground, 1 if e.partner_id.id in run.until else 2) for e in erased])
 
     def _conclude(self, run):
-        """Set the states by what the proof finds and by what a ground still keeps."""
-        left = {}
-        for place in proof.residue(run):
-            left.setdefault(place.person, []).append(place)
-        now = fields.Datetime.now()
+        """Set the states by what a ground still keeps."""
         for erasure in self:
-            person = erasure.partner_id.id
-            places = left.get(person, [])
-            until = run.until.get(person)
+            until = run.until.get(erasure.partner_id.id)
             erasure.write({
-                "state": "failed" if places else "waiting" if until else "done",
+                "state": "waiting" if until else "done",
                 "next_on": fields.Date.add(until, days=1) if until else False,
-                "residue_count": len(places),
-                "residue": "\n".join(f"{p.table}.{p.column} {p.key}" for p in places[:_NAMED]) or False,
-                "refusal": False,
-                "done_at": now,
-                "done_by": self.env.uid,
-            })
+                "residue_count": 0, "residue": False, "refusal": False,
+                "done_at": fields.Datetime.now(), "done_by": self.env.uid,
+            })  # fmt: skip
 
     def _keep_refusals(self, run):
         for erasure in self:
