@@ -22,6 +22,8 @@ WRITTEN_BY = {("mail_message", "author_id"): "what a person wrote is the person'
 PART_ANYWAY = {"mail_push_device": "keys of the person's own telephone; Odoo restricts where it should cascade"}
 PLACES = {("lampo_heat_contract", "site_id"): "a site is often named after who lives there"}
 _ROUNDS = 5
+# rounds from here on start from records that were found by a strong identifier
+_ADOPTED = 20
 
 
 class Dossier:
@@ -46,6 +48,17 @@ class Dossier:
                 break
         self.env.cr.execute("ANALYZE lampo_tie")
         return self
+
+    def adopt(self, records: list[tuple[str, int, int]]) -> None:
+        """Tie records (table, id, person) that a strong identifier shows to be about a person, and what hangs on."""
+        for table in sorted({table for table, _id, _person in records}):
+            pairs = [(row, person) for found, row, person in records if found == table]
+            ids, persons = [list(column) for column in zip(*pairs, strict=True)]
+            self._tie(table, DOC, _ADOPTED, SQL(
+                "SELECT * FROM unnest(%s::int4[], %s::int4[]) AS d(id, person)", ids, persons))
+        for number in range(_ADOPTED + 1, _ADOPTED + 1 + _ROUNDS):
+            if not self._spread(number):
+                break
 
     def _tie(self, table: str, kind, number: int, query: SQL) -> int:
         """Add ties of a table from a query of (id, person[, kind]); a nearer kind wins over a farther one."""

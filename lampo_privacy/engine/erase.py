@@ -41,7 +41,7 @@ class Run:
                                          "active_test": False})
         self.today = today
         self.map = DataMap(self.env)
-        Dossier(self.map, list(numbers)).gather()
+        self.dossier = Dossier(self.map, list(numbers)).gather()
         self.refused = refusals(self.env, today)
         self.numbers = {person: number for person, number in numbers.items() if person not in self.refused}
         self.residue: list[proof.Place] = []
@@ -83,6 +83,11 @@ class Run:
         return [ScrubStep(self.map, table, self.matchers, self.labels)
                 for table in self.tied_tables(DOC, STAFF, VOUCHER)]
 
+    def forget_steps(self) -> None:
+        """New ties were made: the steps are to be drawn up anew."""
+        for name in ("_deletes", "scrubs"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def _owns(self) -> list[OwnStep]:
         return [OwnStep(self.map, table) for table in self.map.own]
@@ -92,9 +97,10 @@ class Run:
         counts: Counts = {person: Counter() for person in self.numbers}
         if not self.numbers:
             return counts
+        for place in proof.preview(self):
+            add(counts, place.person, Key(self.map.tables.get(place.table, place.table), place.column, "scrub"), 1)
         for step in (*self._owns, *heat_steps(self.map), *self._deletes, *self.scrubs):
             step.count(counts)
-        proof.preview(self, counts)
         self._kept(counts)
         return counts
 

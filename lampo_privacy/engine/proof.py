@@ -22,12 +22,16 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Place:
-    """Where something of a person stands: `key` is the row's id, or its ctid where the table has no id."""
+    """Where something of a person stands: `key` is the row's id, or its ctid where the table has no id.
+
+    `whole`: the column holds nothing but an address or number of the person's: the record is about the person.
+    """
 
     table: str
     column: str
     key: str
     person: int
+    whole: bool = False
 
 
 class _Sink:
@@ -84,8 +88,11 @@ def _places(run, table: str, columns: list[Column], line: str, persons) -> Itera
     key, *values = line.split("\t")
     for person in persons:
         for column, value in zip(columns, values, strict=True):
-            if value != "\\N" and run.matchers[person].holds(_unescaped(value)):
-                yield Place(table, column.name, key, person)
+            if value == "\\N":
+                continue
+            text, matcher = _unescaped(value), run.matchers[person]
+            if matcher.holds(text):
+                yield Place(table, column.name, key, person, matcher.is_whole(text) == "other")
 
 
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -129,20 +136,37 @@ def _count(run, strays: dict[str, list[Place]], counts: Counts) -> None:
             add(counts, place.person, Key(run.map.tables.get(table, table), place.column, "scrub"), 1)
 
 
-def preview(run, counts: Counts) -> None:
-    """Count the strays that an erasure would mend."""
+def _adopt(run, places: list[Place], kinds: dict) -> bool:
+    """Tie records that no link leads to but that are about a person: a lead with the same e-mail address.
+
+    From then on they and what hangs on them are read with the weak traits too. Returns whether there were any.
+    """
+    found = sorted({(place.table, int(place.key), place.person) for place in places
+                    if place.whole and place.key.isdigit() and place.table not in run.map.own
+                    and (place.table, place.key, place.person) not in kinds})
+    run.dossier.adopt(found)
+    return bool(found)
+
+
+def preview(run) -> list[Place]:
+    """Search, tie what is about the persons, and return the strays that an erasure would mend."""
     places = list(scan(run))
-    _count(run, _strays(places, _kinds(run, places)), counts)
+    if _adopt(run, places, _kinds(run, places)):
+        run.forget_steps()
+    return [place for found in _strays(places, _kinds(run, places)).values() for place in found]
 
 
 def search(run, counts: Counts) -> list[Place]:
-    """Search everywhere, mend and count the strays, and return what is left and no ground keeps."""
+    """Search everywhere, mend and count what was not tied, and return what is left and no ground keeps."""
     places = list(scan(run))
+    if _adopt(run, places, _kinds(run, places)):
+        run.forget_steps()
+        for step in run.scrubs:
+            step.act(counts)
     kinds = _kinds(run, places)
     strays = _strays(places, kinds)
     _count(run, strays, counts)
-    left = [place for place in places
-            if (place.table, place.key, place.person) in kinds and not _is_kept(run, place, kinds)]
+    left = [place for place in places if _is_left(run, place, kinds)]
     for table, found in strays.items():
         left += _mend(run, table, found)
     return [*left, *_tied_residue(run)]
@@ -156,12 +180,15 @@ def _mend(run, table: str, places: list[Place]) -> list[Place]:
     return [Place(table, change.column.name, change.row, change.person) for change in step.changes_in(rows)]
 
 
-def _is_kept(run, place: Place, kinds: dict) -> bool:
-    """Whether a ground keeps what stands there: the person's vouchers, or the hash of an entry."""
-    kind = kinds[place.table, place.key, place.person]
-    if kind in (OWN, VOUCHER) and place.person in run.until:
-        return True
-    return place.column in ScrubStep(run.map, place.table, run.matchers, run.labels).under_hash()
+def _is_left(run, place: Place, kinds: dict) -> bool:
+    """Whether a place of the person's own records or vouchers still speaks of them without a ground.
+
+    Documents are read once more by `_tied_residue`, after they were mended.
+    """
+    kind = kinds.get((place.table, place.key, place.person))
+    if kind not in (OWN, PART, VOUCHER) or place.person in run.until:
+        return kind == PART
+    return place.column not in ScrubStep(run.map, place.table, run.matchers, run.labels).under_hash()
 
 
 def _tied_residue(run) -> list[Place]:

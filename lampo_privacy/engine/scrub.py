@@ -91,6 +91,9 @@ class ScrubStep:
         for row, person, hashed, *values in rows:
             if row != last:  # a row may be about two of the run's persons: the second one reads what the first one left
                 last, newest = row, {}
+            # most rows hold nothing: one look at the whole row spares a look at each column
+            if not self.matchers[person].may_hold(_joined(values), tied):
+                continue
             for column, stored in zip(self.columns, values, strict=True):
                 value = newest.get(column.name, stored)
                 new = self._scrubbed(column, value, person, tied=tied)
@@ -101,7 +104,10 @@ class ScrubStep:
                     yield Change(str(row), person, column, new, kept)
 
     def _scrubbed(self, column: Column, value, person: int, *, tied: bool):
-        """The value without the person; None where it was nothing but a number or address of theirs."""
+        """The value without the person; none where it was nothing but a number or address of theirs.
+
+        A required column gets the pseudonym instead, for it is often unique and the mask is not.
+        """
         if not value:
             return value
         matcher, label = self.matchers[person], self.labels[person]
@@ -110,8 +116,8 @@ class ScrubStep:
         if not isinstance(value, str):
             return value
         new = matcher.scrub(value, label, tied)
-        if new != value and not column.required and matcher.is_whole(value, tied) == "other":
-            return None
+        if new != value and matcher.is_whole(value, tied) == "other":
+            return label if column.required else None
         return new
 
     def scrub_places(self, places: list[tuple[str, int]]) -> None:
@@ -149,3 +155,9 @@ class ScrubStep:
 
 def _adapt(column: Column, value) -> str | None:
     return json.dumps(value, ensure_ascii=False) if column.is_json and value is not None else value
+
+
+def _joined(values: list) -> str:
+    """All texts of a row as one."""
+    return "\n".join(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                     for value in values if value)

@@ -63,6 +63,10 @@ class PrivacyErasure(models.Model):
     residue = fields.Text(
         string="Places left over", readonly=True, copy=False, help="Model, field and record; never the text itself."
     )
+    batch_id = fields.Many2one(
+        "lampo.privacy.erasure.batch", string="Run", index="btree_not_null", ondelete="set null", readonly=True,
+        copy=False,
+    )  # fmt: skip
     refusal = fields.Text(string="Why not now", readonly=True, copy=False)
 
     @api.model_create_multi
@@ -152,25 +156,3 @@ class PrivacyErasureLine(models.Model):
             field = fields_of.get(line.field)
             line.field_label = field._description_string(self.env) if field else (line.field or "")
 
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def action_erase(self):
-        """Plan the erasure of the chosen people and show it; changes nothing of theirs.
-
-        :raises AccessError: not a privacy officer
-        :raises ValidationError: one of them is no data subject
-        """
-        Erasure = self.env["lampo.privacy.erasure"]
-        Erasure._require_officer()
-        open_ones = Erasure.search([("partner_id", "in", self.ids), ("state", "in", (*OPEN_STATES, "failed"))])
-        erasures = open_ones | Erasure.create([
-            {"partner_id": partner.id, "company_id": partner.company_id.id or self.env.company.id}
-            for partner in self - open_ones.partner_id
-        ])
-        erasures.action_plan()
-        action = {"type": "ir.actions.act_window", "res_model": Erasure._name, "name": self.env._("Erasures")}
-        if len(erasures) == 1:
-            return {**action, "res_id": erasures.id, "views": [[False, "form"]]}
-        return {**action, "views": [[False, "list"], [False, "form"]], "domain": [("id", "in", erasures.ids)]}

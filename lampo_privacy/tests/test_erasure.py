@@ -20,9 +20,8 @@ IBAN = "FI2112345600000785"
 STREET = "Kaukokiventie 17"
 
 
-@tagged("post_install", "-at_install")
-class TestErasure(LampoCase):
-    """One person planted in the places where Odoo keeps one, and what an erasure leaves of them."""
+class ErasureCase(LampoCase):
+    """One person to erase, a bystander, and ways to look whether anything is left."""
 
     @classmethod
     def setUpClass(cls):
@@ -90,6 +89,11 @@ class TestErasure(LampoCase):
         for place, text in self._text_of_everything().items():
             for needle in needles:
                 self.assertNotIn(needle.casefold(), text, f"{needle} is left in {place}")
+
+
+@tagged("post_install", "-at_install")
+class TestErasure(ErasureCase):
+    """What an erasure takes, what it leaves and on which ground, and when it refuses."""
 
     def test_a_person_without_vouchers_leaves_nothing_in_any_column(self):
         self.person.message_post(body="Taavetti Kuusenkankaan asia, puh. 050-7654321")
@@ -379,3 +383,27 @@ class TestErasure(LampoCase):
             erasure.action_run()
         self.assertFalse(attachment.exists())
         self.assertEqual(erasure.state, "done")
+
+    def _many(self, number):
+        return self.env["lampo.privacy.erasure"].create([
+            {"partner_id": self._partner(f"Joukko{chr(97 + at)} Väkinen", email=f"joukko{at}@posti.example").id}
+            for at in range(number)
+        ])
+
+    def test_many_are_run_in_the_background_and_show_how_far_they_are(self):
+        erasures = self._many(21)
+        batch = self.env["lampo.privacy.erasure.batch"].browse(erasures.action_erase()["res_id"])
+        self.assertEqual((batch.total, batch.progress, batch.state), (21, 0.0, "running"))
+        self._nightly("cron_erasures")
+        self.assertEqual((batch.erased, batch.progress, batch.state), (21, 100.0, "done"))
+        self.assertEqual(set(erasures.mapped("state")), {"done"})
+
+    def test_a_run_that_was_stopped_does_nothing_until_it_is_resumed(self):
+        erasures = self._many(21)
+        batch = self.env["lampo.privacy.erasure.batch"].browse(erasures.action_erase()["res_id"])
+        batch.action_stop()
+        self._nightly("cron_erasures")
+        self.assertEqual((batch.erased, batch.state), (0, "stopped"))
+        batch.action_resume()
+        self._nightly("cron_erasures")
+        self.assertEqual((batch.erased, batch.state), (21, "done"))

@@ -2,18 +2,22 @@
 """Finding and replacing what identifies one person in any text.
 
 `Traits` says what identifies the person, `Matcher` finds it. Strong traits (e-mail, phone, IBAN, codes) count
-everywhere; names in full only where the caller says that no one else bears them; surname and address only inside
-records that are tied to the person.
+everywhere; names in full only where nobody else bears them; surname and address only inside records that are tied to
+the person.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from .names import name_needles, name_pattern, name_words, needle, surname_pattern
+from .names import Name, name_words, tokens
 from .plain_text import PlainText, has_marks
 
 MASK = "•••"
+_DROPPED = {ord(sign): None for sign in " \t\r\n\u00a0().-/,_+"}
+_PHONE_SIGNS = frozenset("0123456789+()-./ \u00a0\t")
+
+Found = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -40,110 +44,134 @@ def phone_digits(phone: str) -> str:
     return digits
 
 
-def _phone_pattern(phone: str) -> str:
-    digits = phone_digits(phone)
+def squeeze(text: str) -> str:
+    """Lower case, without blanks and the signs inside numbers."""
+    return text.casefold().translate(_DROPPED)
+
+
+def readings_of(text: str) -> list[str]:
+    """The text as written and, where that differs, as a reader sees it."""
+    return [text, PlainText(text).plain] if has_marks(text) else [text]
+
+
+def _phone_pattern(digits: str) -> str:
     body = r"[\s\u00a0().\-/]*".join(digits)
     return rf"(?<!\d)(?:\+?\s?(?:00)?358[\s\u00a0().\-]*(?:\(0\))?[\s\u00a0().\-]*|\(?0)?{body}(?!\d)"
 
 
-def _spaced(code: str) -> str:
-    """A code with or without blanks between its signs, as IBANs are printed."""
-    return r"[\s\u00a0]?".join(re.escape(sign) for sign in code if not sign.isspace())
-
-
 def _strong_pattern(value: str) -> str:
+    """An address as it is; a code with or without blanks between its signs, as IBANs are printed."""
     if "@" in value:
-        return rf"(?<![\w.+-]){re.escape(value.casefold())}(?![\w-])(?!\.\w)"
-    return rf"(?<!\w){_spaced(value.casefold())}(?!\w)"
+        return rf"(?<![\w.+-]){re.escape(value)}(?![\w-])(?!\.\w)"
+    return r"(?<!\w)" + r"[\s\u00a0]?".join(re.escape(sign) for sign in value if not sign.isspace()) + r"(?!\w)"
 
 
 def _address_pattern(line: str) -> str:
     """A street line; its number must end where ours ends: Koivutie 1 is not Koivutie 12."""
-    return r"(?<!\w)" + r"[\s\u00a0,]+".join(map(re.escape, line.casefold().split())) + r"(?!\w)"
+    return r"(?<!\w)" + r"[\s\u00a0,]+".join(map(re.escape, line.split())) + r"(?!\w)"
 
 
 @dataclass
 class Matcher:
-    """Finds one person's traits in text. Compiling waits until a needle was seen, for most texts hold none."""
+    """Finds one person's traits in text. An expression is compiled only when its needle was seen, for most texts hold
+    none and there are thousands of persons in a run."""
 
     traits: Traits
-    _compiled: dict = field(default_factory=dict)
+    _compiled: dict[str, re.Pattern] = field(default_factory=dict)
 
-    def _words(self, tied: bool) -> list[tuple[str, ...]]:
-        names = self.traits.names if tied else self.traits.own_names
-        return [words for words in map(name_words, sorted(names)) if words]
+    @cached_property
+    def _names(self) -> list[Name]:
+        """Full names and, without the middle ones, as people are called."""
+        words = [name_words(name) for name in self.traits.names]
+        called = {f"{found[0]} {found[-1]}" for found in words if len(found) > 2}
+        return [name for name in map(Name, sorted(self.traits.names | called)) if name]
 
-    def patterns(self, tied: bool) -> list[tuple[str, str]]:
-        """(kind, regular expression) pairs; `tied`: inside records that belong to the person."""
-        found = [("strong", _strong_pattern(value)) for value in sorted(self.traits.strong)]
-        found += [("strong", _phone_pattern(phone)) for phone in sorted(self.traits.phones)]
-        if tied:
-            found += [("address", _address_pattern(line)) for line in sorted(self.traits.addresses)]
-        for words in self._words(tied):
-            if len(words) > 1:
-                found.append(("name", name_pattern(words, tied)))
-                if tied and len(words) > 2:
-                    found.append(("name", name_pattern((words[0], words[-1]), tied)))
-            if tied:
-                found.append(("name", surname_pattern(words[-1])))
-        return found
+    @cached_property
+    def _own_names(self) -> list[Name]:
+        return [name for name in map(Name, sorted(self.traits.own_names)) if name.is_full]
+
+    @cached_property
+    def _phones(self) -> frozenset[str]:
+        return frozenset(phone_digits(phone) for phone in self.traits.phones)
+
+    @cached_property
+    def _strong(self) -> dict[str, str]:
+        """Pattern by needle, for the traits that count everywhere."""
+        found = {squeeze(value): _strong_pattern(value.casefold()) for value in self.traits.strong}
+        return {**found, **{digits: _phone_pattern(digits) for digits in self._phones}}
+
+    @cached_property
+    def _weak(self) -> dict[str, str]:
+        return {squeeze(line): _address_pattern(line.casefold()) for line in self.traits.addresses}
 
     def needles(self, tied: bool) -> list[str]:
-        """Lower-case strings one of which stands in every text that matches, blanks and signs of numbers left out."""
-        found = [re.sub(r"\s", "", value.casefold()) for value in self.traits.strong]
-        found += [phone_digits(phone) for phone in self.traits.phones]
-        if tied:
-            found += ["".join(line.casefold().split()) for line in self.traits.addresses]
-            found += [needle(words[-1]) for words in self._words(tied)]
-        else:
-            found += [text for words in self._words(tied) if len(words) > 1 for text in name_needles(words)]
-        return [text for text in dict.fromkeys(found) if text]
+        """Squeezed strings one of which stands in the squeezed form of every text that matches."""
+        return self._tied_needles if tied else self._untied_needles
 
-    def _regex(self, tied: bool, names: bool) -> re.Pattern | None:
-        """One expression of all names, or of all other traits; None where there are none."""
-        key = (tied, names)
-        if key not in self._compiled:
-            parts = [f"(?:{pattern})" for kind, pattern in self.patterns(tied) if (kind == "name") is names]
-            self._compiled[key] = re.compile("|".join(parts), re.IGNORECASE) if parts else None
-        return self._compiled[key]
+    @cached_property
+    def _tied_needles(self) -> list[str]:
+        return _distinct([*self._strong, *self._weak, *(n for name in self._names for n in name.needles(True))])
 
-    def _may_hold(self, text: str, tied: bool) -> bool:
+    @cached_property
+    def _untied_needles(self) -> list[str]:
+        return _distinct([*self._strong, *(n for name in self._own_names for n in name.needles(False))])
+
+    def may_hold(self, text: str, tied: bool) -> bool:
+        """A quick look: False means that the text surely holds nothing of the person."""
         readings = [squeeze(reading) for reading in readings_of(text)]
-        return any(needed in reading for needed in self._needles(tied) for reading in readings)
+        return any(needed in reading for needed in self.needles(tied) for reading in readings)
 
-    def _needles(self, tied: bool) -> list[str]:
-        key = ("needles", tied)
-        if key not in self._compiled:
-            self._compiled[key] = [squeeze(text) for text in self.needles(tied)]
-        return self._compiled[key]
+    def find(self, text: str, tied: bool) -> list[Found]:
+        """(start, end, "name" or "other") of every trait in a plain text, in order, none over another."""
+        found = [(*span, "other") for span in self._find_numbers(text, tied)]
+        names = self._names if tied else self._own_names
+        words = tokens(text) if names else []
+        found += [(*span, "name") for name in names for span in name.spans(text, words, tied)]
+        return _apart(found)
+
+    def _find_numbers(self, text: str, tied: bool) -> list[tuple[int, int]]:
+        squeezed = squeeze(text)
+        patterns = {**self._strong, **self._weak} if tied else self._strong
+        return [match.span() for needed, pattern in patterns.items() if needed in squeezed
+                for match in self._regex(pattern).finditer(text)]
+
+    def _regex(self, pattern: str) -> re.Pattern:
+        if pattern not in self._compiled:
+            self._compiled[pattern] = re.compile(pattern, re.IGNORECASE)
+        return self._compiled[pattern]
 
     def holds(self, text: str, tied: bool = False) -> bool:
         """Whether the text holds any trait."""
-        if not text or not self._may_hold(text, tied):
+        if not text or not self.may_hold(text, tied):
             return False
-        regexes = [regex for regex in (self._regex(tied, False), self._regex(tied, True)) if regex]
-        return any(regex.search(reading) for reading in readings_of(text) for regex in regexes)
+        return any(self.find(reading, tied) for reading in readings_of(text))
 
     def scrub(self, text: str, label: str, tied: bool = False) -> str:
         """The text without the person's traits: names become the label, everything else the mask."""
-        if not text or not self._may_hold(text, tied):
+        if not text or not self.may_hold(text, tied):
             return text
-        # Addresses and numbers first: an e-mail address goes whole, not only the name inside it.
-        for names, replacement in ((False, MASK), (True, label)):
-            regex = self._regex(tied, names)
-            if regex:
-                text = PlainText(text).replace(regex, lambda _match, new=replacement: new)
-                if has_marks(text):  # inside the tags too: a mailto link, a title
-                    text = regex.sub(replacement, text)
+        shown = PlainText(text)
+        text = shown.replace(self._replacements(shown.plain, label, tied))
+        if has_marks(text):  # inside the tags too: a mailto link, a title
+            text = "".join(_pieces(text, self._replacements(text, label, tied)))
         return text
+
+    def _replacements(self, text: str, label: str, tied: bool) -> list[Found]:
+        return [(start, end, label if kind == "name" else MASK) for start, end, kind in self.find(text, tied)]
 
     def is_whole(self, text: str, tied: bool = False) -> str | None:
         """'name' or 'other' where the whole text is one trait and nothing else, else None."""
         bare = text.strip()
-        for kind, pattern in self.patterns(tied):
-            if re.fullmatch(pattern, bare, re.IGNORECASE):
-                return "name" if kind == "name" else "other"
-        return None
+        squeezed = squeeze(bare)
+        if squeezed in self._whole_strong or (tied and squeezed in self._weak):
+            return "other"
+        if set(bare) <= _PHONE_SIGNS and phone_digits(bare) in self._phones:
+            return "other"
+        return "name" if self.find(bare, tied) == [(0, len(bare), "name")] else None
+
+    @cached_property
+    def _whole_strong(self) -> frozenset[str]:
+        return frozenset(map(squeeze, self.traits.strong))
 
     def scrub_json(self, value, label: str, tied: bool = False):
         """A JSON value with every string in it scrubbed, keys included."""
@@ -156,19 +184,22 @@ class Matcher:
         return value
 
 
-_SIGNS = {ord(sign): None for sign in " \t\r\n\u00a0().-/,_+"}
+def _distinct(needles: list[str]) -> list[str]:
+    return [text for text in dict.fromkeys(needles) if text]
 
 
-def readings_of(text: str) -> list[str]:
-    """The text as written and, where that differs, as a reader sees it."""
-    return [text, PlainText(text).plain] if has_marks(text) else [text]
+def _apart(found: list[Found]) -> list[Found]:
+    """The spans in order; of two that overlap the longer one, for an address goes whole, not only the name in it."""
+    kept: list[Found] = []
+    for span in sorted(found, key=lambda item: (item[0] - item[1], item[0])):
+        if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+            kept.append(span)
+    return sorted(kept)
 
 
-def squeeze(text: str) -> str:
-    """Lower case, without blanks and the signs inside numbers."""
-    return text.casefold().translate(_SIGNS)
-
-
-def json_text(value) -> str:
-    """A JSON value as text, letters plain."""
-    return json.dumps(value, ensure_ascii=False)
+def _pieces(text: str, replacements: list[Found]) -> list[str]:
+    parts, last = [], 0
+    for start, end, replacement in replacements:
+        parts += [text[last:start], replacement]
+        last = end
+    return [*parts, text[last:]]

@@ -7,7 +7,7 @@ A name can be parted by tags ("Vir<b>tanen</b>"), written with entities ("M&auml
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 
 # Tags that part no words; every other tag does.
 INLINE = frozenset([
@@ -34,7 +34,7 @@ def has_marks(text: str) -> bool:
 
 
 class PlainText:
-    """The plain form of a text. `replace` changes the original where a pattern matches the plain form."""
+    """The plain form of a text. `replace` changes the original by spans of the plain form."""
 
     def __init__(self, text: str):
         self.original = text
@@ -65,14 +65,12 @@ class PlainText:
         # An entity is one sign long in the plain text and longer here; a tag begins after the sign before it.
         return first, mark.end() if mark and not mark["tag"] else last + 1
 
-    def replace(self, pattern: re.Pattern, with_what: Callable[[str], str]) -> str:
-        """The original with every match replaced; tags inside a match stay behind the replacement."""
+    def replace(self, spans: Iterable[tuple[int, int, str]]) -> str:
+        """The original with (start, end, replacement) spans of the plain text replaced; tags inside stay behind."""
         parts, last = [], 0
-        for match in pattern.finditer(self.plain):
-            if match.start() == match.end():
-                continue
-            start, end = self._place(match.start(), match.end())
+        for first, end_of_span, replacement in spans:
+            start, end = self._place(first, end_of_span)
             tags = "".join(mark.group() for mark in _MARK.finditer(self.original, start, end) if mark["tag"])
-            parts += [self.original[last:start], with_what(match.group()), tags]
+            parts += [self.original[last:start], replacement, tags]
             last = end
         return "".join([*parts, self.original[last:]])
