@@ -14,7 +14,7 @@ from ..tools.legal_forms import legal_form
 from ..tools.matching import Matcher, Traits, phone_digits
 from ..tools.names import name_words
 from .data_map import Column, DataMap
-from .dossier import OWN
+from .dossier import DOC, OWN, VOUCHER
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # The parts of an address, and links that many share: no rule can tell them from a person's number.
@@ -76,6 +76,7 @@ class _Reader:
                 for text in _strings(value):
                     self._sort(found[person], column.name, text)
         self._former(found)
+        self._references(found)
         self._identity_codes(found)
         for person in found.values():
             person.names |= {bare for name in person.names if (bare := _without_form(name))}
@@ -111,8 +112,7 @@ class _Reader:
         elif "@" in value:
             person.strong.update(address.casefold() for address in EMAIL.findall(value))
         elif sum(map(str.isdigit, value)) >= 3:
-            # A short number ("1042") means something only beside the person's name.
-            (person.strong if len(value) >= _CODE_LENGTH else person.places).add(value.casefold())
+            self._add_code(person, value)
 
     def _former(self, found: dict[int, Found]) -> None:
         """Names, addresses and numbers that the chatter says the person had before."""
@@ -125,6 +125,25 @@ class _Reader:
         for person, name, old, new in rows:
             for value in filter(None, (old, new)):
                 self._sort(found[person], name, value)
+
+    def _references(self, found: dict[int, Found]) -> None:
+        """Payment references made of the partner's id: a number that leads from old papers to the record.
+
+        While vouchers must stay their references stay too.
+        """
+        rows = self.env.execute_query(SQL(
+            """SELECT DISTINCT tie.person, m.payment_reference FROM account_move m
+                 JOIN account_journal j ON j.id = m.journal_id AND j.invoice_reference_type = 'partner'
+                 JOIN lampo_tie tie ON tie.tbl = 'account_move' AND tie.id = m.id AND tie.kind IN (%s, %s)
+                 JOIN lampo_run r ON r.person = tie.person AND r.complete
+                WHERE m.payment_reference <> ''""", VOUCHER, DOC))
+        for person, reference in rows:
+            self._add_code(found[person], reference)
+
+    @staticmethod
+    def _add_code(person: Found, code: str) -> None:
+        """A short number ("1042") means something only beside the person's name."""
+        (person.strong if len(code) >= _CODE_LENGTH else person.places).add(code.casefold())
 
     def _identity_codes(self, found: dict[int, Found]) -> None:
         """Identity codes, opened only here and only to look for them; they are written nowhere."""

@@ -32,7 +32,8 @@ class PrivacyErasure(models.Model):
     )  # fmt: skip
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     ground = fields.Selection(
-        [("request", "Request of the data subject"), ("retention", "End of retention"), ("manual", "By the officer")],
+        [("request", "Request of the data subject"), ("retention", "End of retention"), ("manual", "By the officer"),
+         ("restored", "Again, after a restored backup")],
         required=True,
         default="manual",
         help="Why the person is erased: asked for (GDPR art. 17), kept as long as allowed (statement § 6), or another "

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import ledger
 from .heat_contract import finnish_today
 from .privacy_erasure import OPEN_STATES
 from .privacy_erasure_run import BATCH
@@ -118,6 +119,7 @@ class PrivacyErasure(models.Model):
         Batch by batch: each is locked, so that two workers share the work and none does the other's, and committed.
         A run that was stopped meanwhile gives no further batch.
         """
+        self._replay_ledger()
         # what was refused by day gets its chance by night
         self.search([("refusal", "!=", False), ("state", "in", ("planned", "waiting"))]).refusal = False
         self._plan_refused_again()
@@ -130,6 +132,19 @@ class PrivacyErasure(models.Model):
             seen |= batch
             if not cron._commit_progress(len(mine)):
                 break
+
+    @api.model
+    def _replay_ledger(self):
+        """A restored backup has brought people back who had been erased: erase them again."""
+        people = self.env["res.partner"].browse(ledger.pending(self.env))
+        self.search([("partner_id", "in", people.ids), ("state", "in", (*OPEN_STATES, "failed"))]).write(
+            {"ground": "restored", "state": "planned", "refusal": False, "run_on": finnish_today(self)})
+        known = self.search([("partner_id", "in", people.ids), ("ground", "=", "restored")]).partner_id
+        self.create([
+            {"partner_id": person.id, "ground": "restored", "state": "planned",
+             "company_id": person.company_id.id or self.env.company.id}
+            for person in people - known
+        ])  # fmt: skip
 
     @api.model
     def _plan_refused_again(self):

@@ -244,6 +244,36 @@ class TestErasure(ErasureCase):
         results = self.company.with_user(bookkeeper)._check_hash_integrity()["results"]
         self.assertFalse([result for result in results if result["status"] == "corrupted"], results)
 
+    def test_under_a_restrictive_audit_trail_the_trail_of_an_entry_stays_and_loses_the_name(self):
+        self.company.restrictive_audit_trail = True
+        invoice = self._invoice(self.person, "2026-03-03")
+        invoice.with_context(tracking_disable=False).message_post(
+            body=f"Laskutettu: {NAME}", message_type="notification", subtype_xmlid="mail.mt_note")
+        comment = invoice.message_post(body=f"Soita {NAME}, {PHONE}", message_type="comment")
+        trail = invoice.message_ids.filtered(lambda m: m.message_type == "notification")
+        with freeze_time("2026-11-24"):
+            erasure = self._run()
+        self.assertIn(NAME, trail.filtered(lambda m: "Laskutettu" in m.body).body)
+        self.assertNotIn("Kuusenkan", comment.body)
+        with freeze_time("2033-01-01"):
+            erasure.action_run()
+        self.env.invalidate_all()
+        self.assertEqual(erasure.state, "done")
+        self.assertEqual(trail.exists(), trail)
+        self.assertNowhere("kuusenkang", EMAIL)
+
+    def test_a_reference_made_of_the_partners_id_goes_with_the_last_voucher(self):
+        journal = self.env["account.journal"].search([("type", "=", "sale")], limit=1)
+        journal.write({"invoice_reference_type": "partner", "invoice_reference_model": "fi"})
+        invoice = self._invoice(self.person, "2015-03-03", paid=False)
+        reference = invoice.payment_reference
+        self.assertIn(str(self.person.id), reference)
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {"payment_date": "2015-03-03"}).action_create_payments()
+        self._run()
+        self.assertFalse(invoice.payment_reference)
+        self.assertNotIn(reference, invoice.line_ids.mapped("name"))
+
     def test_a_namesake_stays_as_it_was(self):
         namesake = self._person(NAME, email="toinen@posti.example", phone="+358 40 1112222", street="Muualla 3", ref="")
         namesake.message_post(body=f"{NAME} kävi toimistolla")
