@@ -57,6 +57,8 @@ def stems(word: str) -> tuple[str, ...]:
         found += _weak(word)
         if word.endswith("i"):  # Niemi → Nieme-, Mäki → Mäe-
             found += [stem[:-1] + "e" for stem in (word, *_weak(word))]
+        if word.endswith(("li", "ni", "ri")):  # Saari → saarta; not a stem saar-, for Saara is another name
+            found += [word[:-1] + "ta", word[:-1] + "tä"]
         if word.endswith("e"):  # Laine → Lainee-
             found.append(word + "e")
     else:
