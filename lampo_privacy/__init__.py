@@ -1,4 +1,4 @@
 # The rules in `tools` are plain Python and can be imported without Odoo (as `lampo_privacy.tools…`);
 # the models only make sense inside it.
 if __name__.startswith("odoo.addons."):
-    from . import engine, models, wizards
+    from . import controllers, engine, models, wizards

@@ -4,9 +4,11 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from place import CACHE, LOGS, run, say, socket_dir
+from place import CACHE, LOGS, alone, run, say, socket_dir
 
 FOLDER = CACHE / "pgdata"
 ROLE = "lampo"
@@ -34,15 +36,22 @@ def _binaries() -> Path:
     raise SystemExit("PostgreSQL's programs are missing: install the package postgresql")
 
 
+def _may_read_anywhere() -> bool:
+    """Whether root may hand on CAP_DAC_READ_SEARCH (bit 2): most containers take it away."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    bounds = next((line.split()[1] for line in status if line.startswith("CapBnd")), "0")
+    return bool(int(bounds, 16) >> 2 & 1)
+
+
 def _as_server(*command: object) -> list[str]:
     """PostgreSQL refuses to run as root. Its user may read through folders that are root's alone."""
     words = [str(word) for word in command]
     if os.geteuid() != 0:
         return words
     user = pwd.getpwnam("postgres")
-    caps = "+dac_read_search"
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
-            f"--inh-caps={caps}", f"--ambient-caps={caps}", *words]
+    through = "+dac_read_search"
+    caps = [f"--inh-caps={through}", f"--ambient-caps={through}"] if _may_read_anywhere() else []
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", *caps, *words]
 
 
 def _own(folder: Path) -> None:
@@ -52,32 +61,58 @@ def _own(folder: Path) -> None:
 
 
 def _is_running() -> bool:
+    if not (FOLDER / "PG_VERSION").exists():
+        return False
     status = _as_server(_binaries() / "pg_ctl", "status", "-D", FOLDER)
     return subprocess.run(status, capture_output=True, check=False, cwd="/").returncode == 0
 
 
-def ensure_cluster() -> None:
-    """Make the cluster if there is none and start it if it is stopped."""
-    _own(FOLDER)
-    _own(socket_dir())
-    LOGS.mkdir(parents=True, exist_ok=True)
-    if not (FOLDER / "PG_VERSION").exists():
-        say("making a PostgreSQL cluster …")
-        run(*_as_server(_binaries() / "initdb", "-D", FOLDER, "-U", ROLE, "-E", "UTF8",
-                        "--locale=C.UTF-8", "--auth=trust"), cwd="/")
-        lines = "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
-        with (FOLDER / "postgresql.conf").open("a") as conf:
-            conf.write(lines)
-    if not _is_running():
+def _make() -> None:
+    """Make the cluster beside and rename it, so that an interrupted run is not taken for a whole one."""
+    say("making a PostgreSQL cluster …")
+    half = FOLDER.with_suffix(".half")
+    shutil.rmtree(half, ignore_errors=True)
+    _own(half)
+    run(*_as_server(_binaries() / "initdb", "-D", half, "-U", ROLE, "-E", "UTF8",
+                    "--locale=C.UTF-8", "--auth=trust"), cwd="/")
+    lines = "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+    with (half / "postgresql.conf").open("a") as conf:
+        conf.write(lines)
+    half.rename(FOLDER)
+
+
+def ensure_cluster() -> bool:
+    """Make the cluster if there is none and start it if it is stopped; tells whether this call started it."""
+    with alone("cluster"):
+        _own(socket_dir())
+        LOGS.mkdir(parents=True, exist_ok=True)
+        if not (FOLDER / "PG_VERSION").exists():
+            _make()
+        if _is_running():
+            return False
         options = f"-c unix_socket_directories='{socket_dir()}'"
         run(*_as_server(_binaries() / "pg_ctl", "start", "-w", "-s", "-D", FOLDER, "-o", options,
                         "-l", FOLDER / "server.log"), cwd="/")
+        return True
 
 
-def stop_cluster() -> None:
-    """Stop the cluster if it runs."""
-    if (FOLDER / "PG_VERSION").exists() and _is_running():
-        run(*_as_server(_binaries() / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", FOLDER), cwd="/")
+def stop_cluster() -> bool:
+    """Stop the cluster if it runs; tells whether it did."""
+    if not _is_running():
+        return False
+    run(*_as_server(_binaries() / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", FOLDER), cwd="/")
+    return True
+
+
+@contextmanager
+def running_cluster() -> Iterator[None]:
+    """A cluster for as long as it is needed: one that ran before goes on, one that was started is stopped."""
+    started = ensure_cluster()
+    try:
+        yield
+    finally:
+        if started:
+            stop_cluster()
 
 
 def psql(database: str, statement: str) -> list[str]:

@@ -7,6 +7,8 @@ from cluster import ROLE
 from place import CACHE, DATA, LOGS, PYTHON, ROOT, run, socket_dir
 from python_env import addons_path, odoo_folder
 
+CONFIGURATION = CACHE / "odoo.conf"
+
 
 def configuration() -> str:
     """Write the configuration that every Odoo of ours reads; returns its path."""
@@ -19,13 +21,17 @@ def configuration() -> str:
         "list_db": False,
         "with_demo": False,
         "http_interface": "127.0.0.1",
+        # a port where nothing listens: no letter to an invented customer leaves this machine
+        "smtp_server": "127.0.0.1",
+        "smtp_port": 9,
         "limit_time_real": 3600,
         "limit_time_cpu": 3600,
     }
+    text = "[options]\n" + "".join(f"{name} = {value}\n" for name, value in lines.items())
     CACHE.mkdir(parents=True, exist_ok=True)
-    path = CACHE / "odoo.conf"
-    path.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in lines.items()))
-    return str(path)
+    if not CONFIGURATION.exists() or CONFIGURATION.read_text() != text:
+        CONFIGURATION.write_text(text)
+    return str(CONFIGURATION)
 
 
 def odoo_words(*words: object) -> list[str]:
@@ -36,9 +42,9 @@ def odoo_words(*words: object) -> list[str]:
     return [str(PYTHON), "-m", "odoo", head, "-c", configuration(), *rest]
 
 
-def environment() -> dict[str, str]:
-    """PostgreSQL's own variables would lead Odoo to another server."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+def environment(**more: str) -> dict[str, str]:
+    """The environment of an Odoo process: PostgreSQL's own variables would lead it to another server."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | more
 
 
 def odoo_once(database: str, *words: object, log: str) -> None:
@@ -50,13 +56,15 @@ def odoo_once(database: str, *words: object, log: str) -> None:
         cwd=ROOT, env=environment())
 
 
-def odoo_script(database: str, script: str, *, log: str, show: bool = False) -> str:
-    """Run a Python file of scripts/inside in Odoo's shell; returns what it printed."""
-    logfile = LOGS / f"{log}.log"
+def odoo_script(database: str, script: str, *, log: str, show: bool = False, **variables: str) -> str:
+    """Run a file of scripts/inside in Odoo's shell, with these environment variables; returns what it printed."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    source = (ROOT / "scripts" / "inside" / script).read_text()
+    logfile = LOGS / f"{log}.log"
+    logfile.unlink(missing_ok=True)
+    folder = ROOT / "scripts" / "inside"
     words = odoo_words("shell", "-d", database, "--no-http", f"--logfile={logfile}", "--log-level=warn")
-    done = subprocess.run(words, input=source, text=True, cwd=ROOT, env=environment(),
+    done = subprocess.run(words, input=(folder / script).read_text(), text=True, cwd=ROOT,
+                          env=environment(PYTHONPATH=str(folder), **variables),
                           stdout=None if show else subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if done.returncode:
         raise SystemExit(f"{script} failed:\n{done.stderr[-4000:]}")

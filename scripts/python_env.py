@@ -26,7 +26,7 @@ def odoo_folder() -> Path:
 def addons_path(odoo: Path) -> str:
     """Odoo's addons and ours, comma separated; a git checkout of Odoo keeps most of its own in `addons`."""
     folders = [odoo / "odoo" / "addons"]
-    if (odoo / "addons" / "account").is_dir():
+    if not (folders[0] / "account").is_dir():
         folders.append(odoo / "addons")
     return ",".join(str(folder) for folder in [*folders, ROOT])
 

@@ -16,13 +16,33 @@ from odoo.tools import SQL
 PERSON = "res.partner"
 ACCOUNT = "res.partner.bank"
 LOG_FIELDS = frozenset(["create_uid", "write_uid"])
-TEXT_TYPES = frozenset(["varchar", "text", "bpchar", "json", "jsonb", "xml", "name"])
+# Types of columns that hold no words; every other type is text, one that an extension of PostgreSQL brings too.
+WORDLESS_TYPES = frozenset([
+    "int2", "int4", "int8", "float4", "float8", "numeric", "money", "bool", "date", "time", "timetz", "timestamp",
+    "timestamptz", "interval", "oid", "uuid", "bytea", "vector",
+])  # fmt: skip
+# The rules that give a class, by the key in `Column.why`
+RULES = {
+    "said": "said by the model itself (_lampo_data_map)",
+    "person": "leads to a person",
+    "record": "leads to another record",
+    "number": "a number, a moment or a flag",
+    "choice": "one of the values in the code",
+    "bytes": "bytes of a file",
+    "life": "a day or a place in the person's life",
+    "own": "text on the person's own record",
+    "text": "text that may hold a name",
+    "stray": "a column that no installed module knows, of numbers or days",
+}
 CLASSES = ("identity", "text", "file", "link", "choice", "neutral")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its table and name, its model and field where the registry knows them, its class and the rule."""
+    """One column: its table and name, its model and field where the registry knows them, its class and the rule.
+
+    `why`: a key of RULES.
+    """
 
     table: str
     name: str
@@ -68,8 +88,8 @@ class DataMap:
 
     @cached_property
     def tables(self) -> dict[str, str]:
-        """Model name by table."""
-        return {model._table: name for name, model in self.models.items()}
+        """Model name by table; of models that share one, the first, which the others were made from."""
+        return {model._table: name for name, model in reversed(self.models.items())}
 
     @cached_property
     def physical(self) -> dict[str, dict[str, tuple[str, bool]]]:
@@ -112,28 +132,51 @@ class DataMap:
 
     def _classify(self, table: str, model: str, field, udt: str) -> tuple[str, str]:
         """The class of a column and the rule that gave it."""
-        said = getattr(self.models[model], "_lampo_data_map", {}).get(field.name) if field is not None else None
-        if said:
-            return said, "said by the model itself (_lampo_data_map)"
-        if field is not None and field.type in ("many2one", "many2one_reference", "reference"):
-            persons = field.type != "many2one" or field.comodel_name in self.own_models
-            return ("link", "leads to a person") if persons else ("neutral", "leads to another record")
-        if field is not None and field.type in ("integer", "monetary", "boolean", "datetime", "many2many"):
-            return "neutral", "a number, a moment or a flag"
+        if field is not None and field.name in self.said[model]:
+            return self.said[model][field.name], "said"
+        if field is not None and field.type in ("many2one", "many2one_reference", "reference", "many2many"):
+            persons = field.type not in ("many2one", "many2many") or field.comodel_name in self.own_models
+            return ("link", "person") if persons else ("neutral", "record")
+        if field is not None and field.type in ("integer", "monetary", "boolean", "datetime"):
+            return "neutral", "number"
         if field is not None and field.type == "selection":
-            return "choice", "one of the values in the code"
+            return "choice", "choice"
         if udt == "bytea" or (field is not None and field.type == "binary"):
             return "file", "bytes"
         if table in self.own and field is not None and _is_of_a_life(field):
-            return "identity", "a day or a place in the person's life"
-        if udt.lstrip("_") in TEXT_TYPES and (field is None or field.type not in ("float", "date")):
-            return ("identity", "text on the person's own record") if table in self.own else ("text", "may hold a name")
-        return "neutral", "a number, a date or a flag"
+            return "identity", "life"
+        if is_text(udt) and (field is None or field.type not in ("float", "date")):
+            return ("identity", "own") if table in self.own else ("text", "text")
+        return "neutral", "stray" if field is None else "number"
+
+    @cached_property
+    def said(self) -> dict[str, dict[str, str]]:
+        """What models and their extensions say of their fields; the last one to extend a model has the last word."""
+        found: dict[str, dict[str, str]] = {}
+        for name, model in self.models.items():
+            layers = [vars(layer).get("_lampo_data_map", {}) for layer in reversed(model.__mro__)]
+            found[name] = {field: said for layer in layers for field, said in layer.items()}
+        return found
+
+    @cached_property
+    def elsewhere(self) -> list[Column]:
+        """Stored fields that have no column of their own: relation tables, and files kept as attachments."""
+        return [Column(table, field.name, "", field.required, name, *self._classify(model._table, name, field, ""))
+                for name, model in self.models.items() for field in model._fields.values()
+                if (table := self._kept_in(model, field))]
+
+    def _kept_in(self, model, field) -> str:
+        """The table that holds a field which its own model's table does not; none where it has a column."""
+        if not field.store or field.name in self.physical[model._table]:
+            return ""
+        if field.type == "many2many" and field.relation in self.physical:
+            return field.relation
+        return "ir_attachment" if field.type == "binary" and field.attachment else ""
 
     def texts(self, table: str) -> list[Column]:
         """The columns of a table that can hold words about a person."""
         return [column for column in self.of_table(table)
-                if column.cls in ("text", "identity") and column.udt.lstrip("_") in TEXT_TYPES]
+                if column.cls in ("text", "identity") and is_text(column.udt)]
 
     def personal(self, table: str) -> list[Column]:
         """The columns of one of the person's own tables that are the person's: texts, and days and places of a life."""
@@ -172,6 +215,11 @@ class DataMap:
         if field.type == "reference":
             return [Link(table, field.name, "reference", "", False, name)]
         return []
+
+
+def is_text(udt: str) -> bool:
+    """Whether a column of this type holds words."""
+    return udt.lstrip("_") not in WORDLESS_TYPES
 
 
 def _is_of_a_life(field) -> bool:

@@ -7,11 +7,13 @@
     run.erase()      does it; the same shape, counted while doing
     run.residue      places that still name somebody and that no ground keeps, found by searching afterwards
     run.until        {partner id: last day of the last ground}; absent where nothing stays
+    run.searched     how much was looked through; run.books: the figures of the books, before and after
 
 Writes below the ORM: it would copy the old values into the chatter, and is a hundred times slower. What it would have
 done beside is done here: stored computes, caches, dates of writing, files.
 """
 
+import time
 from collections import Counter
 from datetime import date
 from functools import cached_property
@@ -19,13 +21,16 @@ from functools import cached_property
 from odoo.tools import SQL
 
 from . import proof
+from .books import BooksMovedError, figures
 from .data_map import DataMap
 from .dossier import DOC, PART, STAFF, VOUCHER, Dossier
+from .file_mending import preview_files, search_files
 from .files import remove_files
 from .grounds import refusals, voucher_clocks
 from .heat_steps import heat_steps
 from .identifiers import matchers
 from .scrub import ScrubStep
+from .searched import Searched
 from .steps import Counts, DeleteStep, Key, OwnStep, add
 
 PSEUDONYM = "Anonymisoitu asiakas"
@@ -45,6 +50,9 @@ class Run:
         self.refused = refusals(self.env, today)
         self.numbers = {person: number for person, number in numbers.items() if person not in self.refused}
         self.residue: list[proof.Place] = []
+        self.searched = Searched()
+        self.books: tuple[dict, dict] = ({}, {})
+        self.proof_seconds = 0.0
         self.labels = {person: f"{PSEUDONYM} {number}" for person, number in self.numbers.items()}
         # whose erasure is refused counts as anybody else from here on
         self.env.cr.execute("DELETE FROM lampo_tie WHERE person = ANY(%s)", [list(self.refused)])
@@ -101,6 +109,7 @@ class Run:
             add(counts, place.person, Key(self.map.tables.get(place.table, place.table), place.column, "scrub"), 1)
         for step in (*self._owns, *heat_steps(self.map), *self._deletes, *self.scrubs):
             step.count(counts)
+        preview_files(self, counts)
         self._kept(counts)
         return counts
 
@@ -118,6 +127,7 @@ class Run:
         if not self.numbers:
             return counts
         self.matchers  # noqa: B018 - read before the records are emptied
+        before = figures(self.env)
         for step in (*self._owns, *heat_steps(self.map), *self._deletes):
             step.count(counts)
         files = [name for step in self._deletes for name in step.files()]
@@ -127,7 +137,12 @@ class Run:
             step.act()
         self._mark()
         self._after(files)
-        self.residue = proof.search(self, counts)
+        began = time.monotonic()
+        self.residue = [*proof.search(self, counts), *search_files(self, counts)]
+        self.proof_seconds = time.monotonic() - began
+        self.books = before, figures(self.env)
+        if before != self.books[1]:
+            raise BooksMovedError
         self._kept(counts)
         return counts
 

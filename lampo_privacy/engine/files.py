@@ -1,30 +1,45 @@
 # Part of lampo_privacy. LGPL-3.
-"""Files of the store. Odoo leaves a deleted attachment's file to the garbage collection; an erasure does not wait."""
+"""Files of the store. Odoo leaves a deleted attachment's file to the nightly collection; an erasure does not wait."""
 
-import contextlib
-from pathlib import Path
+import logging
 
-from odoo.tools import SQL
+import psycopg2
+from odoo import SUPERUSER_ID, api
+
+_logger = logging.getLogger(__name__)
+_ASKED = "lampo_privacy.collect_files"
 
 
 def remove_files(env, names: list[str]) -> None:
-    """Remove stored files once the transaction is committed, unless another attachment still needs them.
+    """Remove stored files once the transaction is committed, unless another attachment needs them then.
 
-    :param names: `store_fname` of attachments whose rows are gone
+    Call it after the rows were deleted or changed: their locks hold the collection back until the commit.
+
+    :param names: `store_fname` of attachments whose rows are gone or lead to another file now
     """
-    if not names:
-        return
-    attachments = env["ir.attachment"]
-    needed = {name for name, in env.execute_query(SQL(
-        "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname = ANY(%s)", names))}
-    paths = [Path(attachments._full_path(name)) for name in set(names) - needed]
-    # marked for the collection too: should the process die between commit and removal, the file still goes
-    for name in set(names) - needed:
-        attachments._file_delete(name)
+    for name in set(names):
+        env["ir.attachment"]._file_delete(name)
+    postcommit = env.cr.postcommit
+    if names and _ASKED not in postcommit.data:
+        postcommit.data[_ASKED] = True
+        registry = env.registry
+        postcommit.add(lambda: collect(registry))
 
-    def remove() -> None:
-        for path in paths:
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
 
-    env.cr.postcommit.add(remove)
+def collect(registry) -> bool:
+    """Odoo's own collection, now: what is on its list and no attachment needs leaves the disk.
+
+    Looks at the rows anew under a lock: an erasure that was undone after its files were listed keeps them, and so does
+    who uploaded the same file a moment ago. Where the lock is not to be had the nightly collection does it.
+    """
+    with registry.cursor() as cr:
+        # first, as in ir.attachment's _gc_file_store: whatever is read before would fix what the transaction sees
+        cr.execute("SET LOCAL lock_timeout TO '10s'")
+        try:
+            cr.execute("LOCK ir_attachment IN SHARE MODE")
+        except psycopg2.errors.LockNotAvailable:
+            _logger.info("Files of erased records are left to the nightly collection: the attachments are in use")
+            cr.rollback()
+            return False
+        api.Environment(cr, SUPERUSER_ID, {})["ir.attachment"]._gc_file_store_unsafe()
+    return True

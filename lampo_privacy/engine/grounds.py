@@ -24,9 +24,19 @@ _REFUSALS: dict[str, str] = {
          WHERE own.tbl = 'res_partner' AND own.kind = %(own)s AND (c.date_end IS NULL OR c.date_end >= %(today)s)""",
     "hold": """
         SELECT DISTINCT own.person FROM lampo_tie own JOIN res_partner p ON p.id = own.id
-          JOIN lampo_privacy_hold h ON h.partner_id IN (p.id, p.commercial_partner_id)
+          JOIN (SELECT h.*, COALESCE(h.partner_id, c.partner_id) AS holds FROM lampo_privacy_hold h
+                  LEFT JOIN lampo_heat_contract c ON c.id = h.contract_id OR c.site_id = h.site_id) h
+            ON h.holds IN (p.id, p.commercial_partner_id)
          WHERE own.tbl = 'res_partner' AND own.kind = %(own)s AND h.lifted_on IS NULL
            AND h.date_from <= %(today)s AND (h.date_to IS NULL OR h.date_to >= %(today)s)""",
+    # asked for by the person, who may want the data kept (GDPR art. 18(1)(b)–(c)); an erasure asked for later ends it
+    "restriction": """
+        SELECT DISTINCT own.person FROM lampo_tie own JOIN res_partner p ON p.id = own.id AND p.processing_restricted
+          JOIN lampo_privacy_restriction s ON s.partner_id = p.id AND s.lifted_on IS NULL
+         WHERE own.tbl = 'res_partner' AND own.kind = %(own)s
+           AND NOT EXISTS (SELECT 1 FROM lampo_privacy_request q WHERE q.partner_id = p.id
+                              AND q.request_type = 'erasure' AND q.state IN ('new', 'in_progress', 'done')
+                              AND q.received_on >= s.date_from)""",
     "active_user": """
         SELECT DISTINCT own.person FROM lampo_tie own JOIN res_users u ON u.id = own.id
          WHERE own.tbl = 'res_users' AND own.kind = %(own)s AND u.active AND NOT COALESCE(u.share, FALSE)""",

@@ -1,58 +1,58 @@
 # Part of lampo_privacy. LGPL-3.
 """The heat wing's part of an erasure: the site stays, the person goes (statement § 6; WP29 opinion 05/2014).
 
-The contract is cut from the person, hourly and daily readings are deleted, longer ones stay with the site alone.
+The contract is cut from the person, readings are folded or deleted (heat_fold.py), what remains stays with the site.
 """
 
 from odoo.tools import SQL
 
 from .data_map import DataMap
 from .dossier import OWN
+from .heat_fold import FINE, READINGS, FoldStep
 from .steps import Counts, Key, add
 
-FINE = ("hour", "day")
+# without its contract a reading leads to nobody; the contract alone leads to nobody once it is cut
+_EMPTIED = {
+    READINGS: SQL("partner_id = NULL, contract_id = NULL"),
+    "lampo.heat.contract": SQL("partner_id = NULL"),
+}
 
 
-class HeatStep:
-    """One cut between the person and the network's records: a deletion or an emptied column."""
+class CutStep:
+    """One cut between the person and the network's records: a column that is emptied."""
 
-    def __init__(self, data_map: DataMap, model: str, field: str, where: SQL, *, delete: bool = False):
-        self.env, self.model, self.field, self.where, self.delete = data_map.env, model, field, where, delete
+    def __init__(self, data_map: DataMap, model: str, where: SQL):
+        self.env, self.model, self.where = data_map.env, model, where
         self.table = SQL.identifier(data_map.models[model]._table)
 
-    def _rows(self) -> SQL:
+    def _rows(self, where: SQL) -> SQL:
         return SQL(
             """SELECT t.id, own.person FROM %s t
                  JOIN lampo_tie own ON own.tbl = 'res_partner' AND own.id = t.partner_id AND own.kind = %s
-                 JOIN lampo_run r ON r.person = own.person WHERE %s""", self.table, OWN, self.where)
+                 JOIN lampo_run r ON r.person = own.person WHERE %s""", self.table, OWN, where)
 
     def count(self, counts: Counts) -> None:
-        key = Key(self.model, "" if self.delete else self.field, "delete" if self.delete else "blank")
-        rows = self.env.execute_query(SQL("SELECT person, count(*) FROM (%s) q GROUP BY 1", self._rows()))
+        key = Key(self.model, "partner_id", "blank")
+        rows = self.env.execute_query(SQL("SELECT person, count(*) FROM (%s) q GROUP BY 1", self._rows(self.where)))
         for person, number in rows:
             add(counts, person, key, number)
 
     def act(self) -> int:
-        if self.delete:
-            statement = SQL("DELETE FROM %s t USING (%s) q WHERE q.id = t.id", self.table, self._rows())
-        else:
-            emptied = self._emptied()
-            statement = SQL("UPDATE %s t SET %s FROM (%s) q WHERE q.id = t.id", self.table, emptied, self._rows())
-        self.env.cr.execute(statement)
+        self.env.cr.execute(SQL("UPDATE %s t SET %s FROM (%s) q WHERE q.id = t.id",
+                                self.table, _EMPTIED[self.model], self._rows(SQL("TRUE"))))
         return self.env.cr.rowcount
 
-    def _emptied(self) -> SQL:
-        # without its contract a reading leads to nobody; the contract alone leads to nobody once it is cut
-        if self.model == "lampo.heat.consumption":
-            return SQL("partner_id = NULL, contract_id = NULL")
-        return SQL("partner_id = NULL")
 
-
-def heat_steps(data_map: DataMap) -> list[HeatStep]:
+def heat_steps(data_map: DataMap) -> list:
     """In the order in which they must act."""
-    fine = SQL("t.granularity IN %s", FINE)
+    # months that stay with the site; which those are is the fold's to say
+    stays = SQL(
+        """t.granularity NOT IN %s AND EXISTS (
+               SELECT FROM lampo_heat_site s JOIN res_company o ON o.id = s.company_id
+                WHERE s.id = t.site_id AND s.building_type <> 'house' AND s.dwellings >= 5
+                  AND NOT COALESCE(o.lampo_fold_everywhere, FALSE))""", FINE)
     return [
-        HeatStep(data_map, "lampo.heat.consumption", "partner_id", fine, delete=True),
-        HeatStep(data_map, "lampo.heat.consumption", "partner_id", SQL("NOT (%s)", fine)),
-        HeatStep(data_map, "lampo.heat.contract", "partner_id", SQL("TRUE")),
+        FoldStep(data_map),
+        CutStep(data_map, READINGS, stays),
+        CutStep(data_map, "lampo.heat.contract", SQL("TRUE")),
     ]

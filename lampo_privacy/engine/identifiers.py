@@ -122,6 +122,11 @@ class _Reader:
                  JOIN mail_tracking_value v ON v.mail_message_id = m.id
                  JOIN ir_model_fields f ON f.id = v.field_id
                 WHERE tie.tbl = 'res_partner' AND tie.kind = %s AND f.ttype = 'char'""", OWN))
+        # a correction on request is kept with the request and not in the chatter
+        rows += self.env.execute_query(SQL(
+            """SELECT tie.person, c.field, c.old_value, c.new_value FROM lampo_privacy_rectification c
+                 JOIN lampo_tie tie ON tie.tbl = replace(c.model, '.', '_') AND tie.id = c.res_id
+                WHERE c.model IN ('res.partner', 'res.partner.bank') AND tie.kind = %s""", OWN))
         for person, name, old, new in rows:
             for value in filter(None, (old, new)):
                 self._sort(found[person], name, value)

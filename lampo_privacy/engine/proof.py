@@ -59,9 +59,12 @@ class _Sink:
 def scan(run) -> Iterator[Place]:
     """Every place of the database's text where one of the run's persons is named by something strong."""
     needles = Needles((text, person) for person in run.numbers for text in run.matchers[person].needles(False))
+    run.searched.tables = run.searched.columns = run.searched.text_bytes = 0
     for table in sorted(run.map.physical):
         columns = run.map.texts(table)
         if columns:
+            run.searched.tables += 1
+            run.searched.columns += len(columns)
             yield from _scan_table(run, table, columns, needles)
 
 
@@ -70,6 +73,7 @@ def _scan_table(run, table: str, columns: list[Column], needles: Needles) -> lis
     key = "id" if "id" in run.map.physical[table] else "ctid"
 
     def take(block: bytes) -> None:
+        run.searched.text_bytes += len(block)
         lines = None
         for number, persons in needles.lines(block):
             lines = lines or block.split(b"\n")

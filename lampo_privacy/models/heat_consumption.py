@@ -29,7 +29,6 @@ class HeatConsumption(models.Model):
     site_id = fields.Many2one("lampo.heat.site", "Heat-use Site", required=True, ondelete="restrict")
     contract_id = fields.Many2one(
         "lampo.heat.contract",
-        "Contract",
         readonly=True,
         ondelete="set null",
         help="The contract in force when the period begins, else the first one that starts within it.",

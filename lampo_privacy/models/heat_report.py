@@ -43,7 +43,10 @@ def counted_once(alias: str = "c", coarsest: str = "year") -> SQL:
 
 class HeatReport(models.Model):
     """Consumption by site, customer and month, each MWh once. What customer service and the accountant sum up, so
-    that nobody needs to export single readings of a household (statement § 4; GDPR art. 5(1)(c))."""
+    that nobody needs to export single readings of a household (statement § 4; GDPR art. 5(1)(c)).
+
+    What erased households used is in the totals too (`lampo.heat.fold`): by year and building type, without a site or a
+    customer, and with a postal code only where nobody can be singled out. Such a row has a negative id."""
 
     _name = "lampo.heat.report"
     _description = "Heat consumption report"
@@ -56,7 +59,7 @@ class HeatReport(models.Model):
     building_type = fields.Selection(BUILDING_TYPES, readonly=True)
     zip = fields.Char("Postal Code", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    contract_id = fields.Many2one("lampo.heat.contract", "Contract", readonly=True)
+    contract_id = fields.Many2one("lampo.heat.contract", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     granularity = fields.Selection(
         [("hour", "Hour"), ("day", "Day"), ("month", "Month"), ("year", "Year")],
@@ -75,6 +78,7 @@ class HeatReport(models.Model):
             "energy_mwh", "volume_m3",
         ],
         "lampo.heat.site": ["building_type", "zip"],
+        "lampo.heat.fold": ["company_id", "zip", "building_type", "year", "energy_mwh", "volume_m3", "published"],
     }  # fmt: skip
 
     @property
@@ -86,6 +90,10 @@ class HeatReport(models.Model):
               FROM lampo_heat_consumption c
               JOIN lampo_heat_site s ON s.id = c.site_id
              WHERE %(counted)s
+             UNION ALL
+            SELECT -f.id, make_date(f.year, 1, 1), NULL, f.building_type, CASE WHEN f.published THEN f.zip END, NULL,
+                   NULL, f.company_id, 'year', NULL, f.energy_mwh, f.volume_m3
+              FROM lampo_heat_fold f
             """,
             month=local_start(SQL.identifier("c", "period_start"), "month"),
             counted=counted_once("c"),

@@ -1,4 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
+import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -124,11 +125,22 @@ class PrivacyErasure(models.Model):
         self.search([("refusal", "!=", False), ("state", "in", ("planned", "waiting"))]).refusal = False
         self._plan_refused_again()
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(self._due_domain()))
+        due = self.search_count(self._due_domain())
+        if due > BATCH and not self.env.context.get("lampo_helper"):
+            self.env["lampo.privacy.sweep"]._wake_helpers()
+        cron._commit_progress(remaining=due)
         seen = self.browse()
         while batch := (self.search(self._due_domain(), order="id", limit=BATCH + len(seen)) - seen)[:BATCH]:
-            mine = batch.try_lock_for_update()
-            mine.action_run()
+            try:
+                mine = batch.try_lock_for_update()
+                # not action_run: it speaks to the officer who runs a single one that is refused
+                mine._run_batch()
+                self.env.flush_all()
+            except psycopg2.errors.SerializationFailure:
+                # another worker was first, at these or at the same cell of folded consumption: look again
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                continue
             seen |= batch
             if not cron._commit_progress(len(mine)):
                 break

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import ledger
+from ..engine.books import BooksMovedError
 from ..engine.erase import Run
 from .heat_contract import finnish_today
 
@@ -86,7 +87,7 @@ class PrivacyErasure(models.Model):
             faulty = self.filtered(lambda erasure: erasure.partner_id.id in at_fault)
             faulty._fail_with_places(left.places)
             (self - faulty)._run_batch()
-        except psycopg2.Error as error:
+        except (psycopg2.Error, BooksMovedError) as error:
             self.env.invalidate_all(flush=False)
             if len(self) == 1:
                 self._set_aside(error)
@@ -106,6 +107,10 @@ class PrivacyErasure(models.Model):
         """Failed, with the constraint's name and no value of any record."""
         _logger.warning("Erasure %s was set aside: %s", self.name, type(error).__name__)
         self.state = "failed"
+        if isinstance(error, BooksMovedError):
+            self.refusal = self.env._(
+                "A figure of the books would have changed. Nothing of this person was changed; tell the administrator.")
+            return
         self.refusal = self.env._(
             "The database refused: %(constraint)s on %(table)s. Nothing of this person was changed.",
             constraint=error.diag.constraint_name or type(error).__name__, table=error.diag.table_name or "?")
@@ -133,7 +138,7 @@ class PrivacyErasure(models.Model):
             self.browse(ids).write({
                 "state": "waiting" if next_on else "done", "next_on": next_on,
                 "residue_count": 0, "residue": False, "refusal": False,
-                "done_at": fields.Datetime.now(), "done_by": self.env.uid,
+                "done_at": fields.Datetime.now(), "done_by": self.env.uid, **self._evidence_of(run),
             })  # fmt: skip
 
     def _keep_refusals(self, run):
@@ -163,8 +168,10 @@ class PrivacyErasure(models.Model):
     def _write_lines(self, run, counts, *, done):
         """Replace the lines of a plan; what was done before stays. In SQL: ten thousand people have 300,000 lines."""
         self.env.flush_all()
+        # what stays is told anew by each run
         self.env.cr.execute(
-            "DELETE FROM lampo_privacy_erasure_line WHERE NOT done AND erasure_id = ANY(%s)", [self.ids])
+            """DELETE FROM lampo_privacy_erasure_line
+                WHERE erasure_id = ANY(%s) AND (NOT done OR (%s AND action = 'keep'))""", [self.ids, done])
         rows = [
             (erasure.id, key.model, key.field, key.action, key.ground or None, number,
              run.until.get(erasure.partner_id.id) if key.ground == "accounting" else None)

@@ -4,15 +4,21 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
+from ..engine.holds import held_partners, in_force
 from .heat_contract import finnish_today
+
+# written by the system alone
+SYSTEMS_OWN = ("lifted_on", "lifted_by", "user_id", "end_told_on")
 
 
 class PrivacyHold(models.Model):
     """Keeps a person's data from being erased while a claim or a law needs it (statement § 6; GDPR art. 17(3)).
 
     A hold has a reason and may have an end. It is lifted, not deleted, so that it can be shown later why the data was
-    kept. A hold on a company also holds its contact people.
+    kept. It is on a contact, on a contract (its customer) or on a site (all its customers), and keeps their readings
+    too. A hold on a company also holds its contact people.
     """
 
     _name = "lampo.privacy.hold"
@@ -22,8 +28,18 @@ class PrivacyHold(models.Model):
     _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", string="Contact", required=True, index=True, ondelete="restrict", check_company=True
-    )
+        "res.partner", string="Contact", index=True, ondelete="restrict", check_company=True,
+        help="Whom the hold is about. Or choose a contract or a site instead.",
+    )  # fmt: skip
+    contract_id = fields.Many2one(
+        "lampo.heat.contract", string="Contract", index="btree_not_null", ondelete="restrict", check_company=True,
+        help="The contract that the hold is about: its customer and the readings of its time are kept.",
+    )  # fmt: skip
+    site_id = fields.Many2one(
+        "lampo.heat.site", string="Heat-use site", index="btree_not_null", ondelete="restrict", check_company=True,
+        help="The site that the hold is about: everybody who has or had a contract there, and all its readings, are "
+        "kept.",
+    )  # fmt: skip
     reason = fields.Char(
         required=True, help="The claim, dispute or law that needs the data, in a few words, without names."
     )
@@ -36,12 +52,21 @@ class PrivacyHold(models.Model):
     lifted_on = fields.Date(readonly=True, copy=False)
     lifted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
+    end_told_on = fields.Date(
+        string="Told on", readonly=True, copy=False, help="The day on which the officer was told that it has run out."
+    )  # fmt: skip
 
     # No CHECK in the database: a violation would put the whole row, reason included, into the server's log.
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         if any(hold.date_to and hold.date_to < hold.date_from for hold in self):
             raise ValidationError(self.env._("A hold cannot end before it begins."))
+
+    @api.constrains("partner_id", "contract_id", "site_id")
+    def _check_target(self):
+        for hold in self:
+            if sum(bool(hold[name]) for name in ("partner_id", "contract_id", "site_id")) != 1:
+                raise ValidationError(self.env._("A hold is on one contact, or on one contract, or on one site."))
 
     @api.constrains("reason")
     def _check_reason(self):
@@ -83,7 +108,7 @@ class PrivacyHold(models.Model):
 
     @api.model
     def _has_field_access(self, field, operation):
-        if operation == "write" and field.name in ("lifted_on", "lifted_by", "user_id") and not self.env.su:
+        if operation == "write" and field.name in SYSTEMS_OWN and not self.env.su:
             return False
         return super()._has_field_access(field, operation)
 
@@ -95,15 +120,22 @@ class PrivacyHold(models.Model):
         :param on: the day, today when empty
         :return: set of partner ids
         """
-        # sudo: a hold of another company, or one that the user may not read, holds all the same
-        groups = self.sudo()._read_group(self._in_force_domain(on), ["partner_id"])
-        holding = [partner.id for (partner,) in groups]
-        if not holding or partner_ids == []:
+        if partner_ids is not None and not partner_ids:
             return set()
-        domain = Domain("commercial_partner_id", "in", holding) | Domain("id", "in", holding)
-        if partner_ids is not None:
-            domain &= Domain("id", "in", list(partner_ids))
-        return set(self.env["res.partner"].sudo().with_context(active_test=False)._search(domain))
+        # below the ORM, and so for every company: a hold that the user may not read holds all the same
+        self._flush_ties()
+        who = SQL("TRUE") if partner_ids is None else SQL("p.id = ANY(%s)", list(partner_ids))
+        rows = self.env.execute_query(SQL(
+            """SELECT DISTINCT p.id FROM res_partner p
+                 JOIN (%s) held ON held.partner_id IN (p.id, p.commercial_partner_id) WHERE %s""",
+            held_partners(in_force(on or finnish_today(self))), who))
+        return {partner_id for partner_id, in rows}
+
+    def _flush_ties(self):
+        """Write what the queries below read, and no more: they are run in the middle of computes."""
+        self.flush_model()
+        self.env["lampo.heat.contract"].flush_model(["partner_id", "site_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
 
     @api.private
     def _last_closing_holds(self, partners):
@@ -112,14 +144,40 @@ class PrivacyHold(models.Model):
         :return: {partner: [hold]}
         """
         ids = (partners | partners.commercial_partner_id)._origin.ids
-        # sudo: see _held_partner_ids
-        holds = self.sudo().search(
-            [("partner_id", "in", ids), ("lifted_on", "=", False), ("date_to", "!=", False)], order="date_to, id"
-        )
+        self._flush_ties()
+        rows = self.env.execute_query(SQL(
+            "SELECT partner_id, hold_id FROM (%s) h WHERE partner_id = ANY(%s) ORDER BY date_to, hold_id",
+            held_partners(SQL("h.lifted_on IS NULL AND h.date_to IS NOT NULL")), ids))
         by_partner = defaultdict(list)
-        for hold in holds:
-            by_partner[hold.partner_id.id].append(hold)
+        for partner_id, hold_id in rows:
+            # sudo: see _held_partner_ids
+            by_partner[partner_id].append(self.sudo().browse(hold_id))
         return {
             partner: [hold for one in (partner | partner.commercial_partner_id)._origin.ids for hold in by_partner[one]]
             for partner in partners
         }
+
+    @api.model
+    @api.private
+    def _tell_run_out(self):
+        """Tell the officer of each hold whose last day has passed; once. Part of the nightly sweep."""
+        today = finnish_today(self)
+        # sudo: the nightly run tells of every company's holds
+        ended = self.sudo().search(
+            [("date_to", "<", today), ("lifted_on", "=", False), ("end_told_on", "=", False)], limit=1000)
+        for hold in ended:
+            about = hold.partner_id or hold.contract_id or hold.site_id
+            about.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=hold._who_is_told().id,
+                summary=self.env._("A hold has run out"),
+                note=self.env._(
+                    "The hold that lasted until %(day)s has run out. What it kept is erased or folded when its time "
+                    "has come. Make a new hold if the data is still needed.", day=format_date(self.env, hold.date_to)),
+            )
+        ended.end_told_on = today
+        return ended
+
+    def _who_is_told(self):
+        """The company's privacy officer, else who set the hold, else the administrator of the system."""
+        user = self.company_id.lampo_officer_id or self.user_id
+        return user if user.active else self.env.ref("base.user_admin")

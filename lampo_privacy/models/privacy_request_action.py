@@ -174,7 +174,10 @@ class PrivacyRequest(models.Model):
 
     def _restrict_processing(self):
         """Restrict the people of restriction requests who are not yet restricted, and note it."""
-        asked = self.filtered(lambda request: request.request_type == "restriction" and request.partner_id)
+        self._restrict(self.filtered(lambda request: request.request_type == "restriction" and request.partner_id))
+
+    def _restrict(self, asked):
+        """Restrict the people of these requests who are not yet restricted, and note it."""
         # sudo: the right is carried out by taking the request; a clerk may not edit people otherwise
         partners = asked.partner_id.sudo().filtered(lambda partner: not partner.processing_restricted)
         if not partners:

@@ -3,17 +3,27 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ..engine.holds import held_partners
+from .heat_contract import finnish_today
 from .res_partner_heat import HEAT_READERS
 
 USERS = "lampo_privacy.group_user"
+HOLDS_BY_CONTRACT = [
+    f"{way}.{holder}.{field}"
+    for way in ("heat_contract_ids", "commercial_partner_id.heat_contract_ids")
+    for holder in ("hold_ids", "site_id.hold_ids")
+    for field in ("date_to", "lifted_on")
+]
 
 
 class ResPartner(models.Model):
     """How long a person is kept (statement § 6): while the relationship lasts and at most 10 years after it.
 
     The relationship is read from the heat contracts, never from the date of an edit. A contact's relationship is that
-    of its company too. The date is that of the longest rule or hold that applies, and the reason names which.
+    of its company too. Who never had a contract is kept for a short time after the last contact (§ 7). The date is
+    that of the longest rule or hold that applies, and the reason names which.
     """
 
     _inherit = "res.partner"
@@ -39,6 +49,26 @@ class ResPartner(models.Model):
         index="btree_not_null",
         groups=HEAT_READERS,
         help="The last day on which the person's data may be kept. Empty while the relationship lasts.",
+    )
+    retention_rule_id = fields.Many2one(
+        "lampo.privacy.retention.rule",
+        string="Retention rule",
+        compute="_compute_retention_due",
+        store=True,
+        ondelete="set null",
+        groups=HEAT_READERS,
+        help="The rule that the date follows from; the longest, where several companies have one.",
+    )
+    last_contact_on = fields.Date(
+        string="Last contact",
+        compute="_compute_last_contact_on",
+        store=True,
+        precompute=True,
+        readonly=False,
+        copy=False,
+        groups=USERS,
+        help="The last day on which somebody without a heat contract asked for something, a quote for example. The "
+        "short retention period of people without a contract runs from it. At first the day of recording.",
     )
     retention_held = fields.Boolean(
         string="Held",
@@ -66,14 +96,21 @@ class ResPartner(models.Model):
             partner.relationship_end = max(ends) if ends and all(ends) else False
 
     @api.depends(
-        "is_data_subject", "relationship_end", "company_id", "heat_contract_ids.company_id",
+        "is_data_subject", "relationship_start", "relationship_end", "last_contact_on", "company_id",
+        "heat_contract_ids.company_id",
         "hold_ids.date_to", "hold_ids.lifted_on",
         "commercial_partner_id.hold_ids.date_to", "commercial_partner_id.hold_ids.lifted_on",
+        *HOLDS_BY_CONTRACT,
     )  # fmt: skip
     def _compute_retention_due(self):
         decided = self._retention_decisions()
         for partner in self:
-            partner.retention_due = decided.get(partner, (False, None))[0]
+            partner.retention_due, partner.retention_rule_id, _source = decided.get(partner, (False, False, None))
+
+    def _compute_last_contact_on(self):
+        today = finnish_today(self)
+        for partner in self:
+            partner.last_contact_on = partner.last_contact_on or today
 
     @api.depends("retention_due", "hold_ids.date_from", "hold_ids.date_to", "hold_ids.lifted_on")
     def _compute_retention_held(self):
@@ -94,8 +131,11 @@ class ResPartner(models.Model):
     @api.depends_context("lang")
     def _compute_retention_reason(self):
         decided = self._retention_decisions()
+        relations, labels = self._open_relations_of(self._origin.ids), self._relation_labels()
         for partner in self:
-            partner.retention_reason = partner._retention_reason_text(decided.get(partner, (False, None))[1])
+            text = partner._retention_reason_text(decided.get(partner, (False, False, None))[2])
+            relation = partner.is_data_subject and relations.get(partner._origin.id)
+            partner.retention_reason = f"{text} {labels.get(relation, relation)}" if relation else text
 
     def _retention_reason_text(self, source):
         """Why the person is kept until that date, in words. ``source``: the rule or the hold that decides, or None."""
@@ -106,6 +146,9 @@ class ResPartner(models.Model):
             # the words of another company's hold are not this user's to read
             ours = source.company_id in self.env.companies
             text = _("A hold decides: %(hold)s", hold=source.reason if ours else _("one of another company"))
+        elif source and source.kind == "no_contract":
+            text = _("%(period)s after the last contact, without a contract: %(rule)s", period=source.period_text,
+                     rule=source.name)  # fmt: skip
         elif source:
             text = _("%(period)s after the end of the relationship: %(rule)s", period=source.period_text,
                      rule=source.name)  # fmt: skip
@@ -142,30 +185,87 @@ class ResPartner(models.Model):
         return [span for partner_id in own.ids for span in spans.get(partner_id, ())]
 
     def _retention_decisions(self):
-        """The date and the rule or hold that sets it, for each data subject whose relationship has ended.
+        """The date, the rule and what sets the date, for each data subject whose relationship has ended or never was.
 
-        :return: {partner: (date, record of a rule or of a hold)}
+        `_recompute_retention` says the same in SQL.
+
+        :return: {partner: (date, rule, the same rule or the hold that ends later)}
         """
-        ended = self.filtered(lambda p: p.is_data_subject and p.relationship_end)
-        if not ended:
+        mine = self.filtered(lambda p: p.is_data_subject and (p.relationship_end or not p.relationship_start))
+        if not mine:
             return {}
-        spans = ended._contract_spans()
-        rules = self.env["lampo.privacy.retention.rule"]._rules_by_company("customer")
-        holds = self.env["lampo.privacy.hold"]._last_closing_holds(ended)
+        spans = mine._contract_spans()
+        Rule = self.env["lampo.privacy.retention.rule"]
+        rules = {kind: Rule._rules_by_company(kind) for kind in ("customer", "no_contract")}
+        holds = self.env["lampo.privacy.hold"]._last_closing_holds(mine)
         decided = {}
-        for partner in ended:
-            companies = {company for *_dates, company in partner._spans_of(spans)} | set(partner.company_id.ids)
-            found = {rules.get(company) or rules.get(False) for company in companies} - {None}
-            dates = [(rule._due(partner.relationship_end), rule) for rule in found]
-            dates += [(hold.date_to, hold) for hold in holds.get(partner, ())] if dates else []
-            if dates:
-                decided[partner] = max(dates, key=lambda pair: pair[0])
+        for partner in mine:
+            due, rule = partner._longest_rule(rules, partner._spans_of(spans))
+            if due:
+                closing = [(due, rule), *((hold.date_to, hold) for hold in holds.get(partner, ()))]
+                last, source = max(closing, key=lambda pair: pair[0])
+                decided[partner] = (last, rule, source)
         return decided
+
+    def _longest_rule(self, rules, spans):
+        """(the last day, the rule) by the rules of the companies concerned; (False, None) where there is none."""
+        kind = "customer" if self.relationship_end else "no_contract"
+        start = self.relationship_end or self.last_contact_on
+        companies = {company for *_dates, company in spans} | set(self.company_id.ids) or {False}
+        found = {rules[kind].get(company) or rules[kind].get(False) for company in companies} - {None}
+        dates = [(rule._due(start), -rule.id, rule) for rule in found if start]
+        last, _id, rule = max(dates, default=(False, 0, None))
+        return last, rule
 
     @api.model
     def _recompute_retention(self):
-        """A rule has changed: mark the dates of everybody whose relationship has ended, in one go."""
-        # sudo: the dates of people that this user does not see change too
-        partners = self.sudo().with_context(active_test=False).search([("relationship_end", "!=", False)])
-        self.env.add_to_compute(self._fields["retention_due"], partners)
-        partners.invalidate_recordset(["retention_reason"])
+        """A rule has changed: the dates of everybody, in one statement. The same as `_retention_decisions`."""
+        self.env.flush_all()
+        self.env.cr.execute(_RECOMPUTE)
+        self.env.invalidate_all(flush=False)
+
+
+_RECOMPUTE = SQL(
+    """
+    WITH candidate AS (
+        SELECT id, commercial_partner_id, company_id, 'customer' AS kind, relationship_end AS start
+          FROM res_partner WHERE is_data_subject AND relationship_end IS NOT NULL
+         UNION ALL
+        SELECT id, commercial_partner_id, company_id, 'no_contract', last_contact_on
+          FROM res_partner
+         WHERE is_data_subject AND relationship_start IS NULL AND last_contact_on IS NOT NULL
+    ), concerned AS (
+        SELECT k.id, c.company_id FROM candidate k JOIN lampo_heat_contract c ON c.partner_id = k.id
+         UNION
+        SELECT k.id, c.company_id FROM candidate k JOIN lampo_heat_contract c ON c.partner_id = k.commercial_partner_id
+         WHERE k.commercial_partner_id <> k.id
+         UNION
+        SELECT id, company_id FROM candidate WHERE company_id IS NOT NULL OR kind = 'no_contract'
+    ), rule AS (
+        SELECT r.kind, o.id AS company_id, r.id, r.months
+          FROM (SELECT id FROM res_company UNION ALL SELECT NULL) o
+          JOIN LATERAL (
+              SELECT id, kind, period * CASE period_unit WHEN 'year' THEN 12 ELSE 1 END AS months, company_id,
+                     row_number() OVER (PARTITION BY kind ORDER BY company_id NULLS LAST) AS place
+                FROM lampo_privacy_retention_rule
+               WHERE active AND kind IN ('customer', 'no_contract') AND (company_id = o.id OR company_id IS NULL)) r
+            ON r.place = 1
+    ), decided AS (
+        SELECT DISTINCT ON (k.id) k.id, (k.start + make_interval(months => r.months))::date AS due, r.id AS rule_id
+          FROM candidate k
+          JOIN concerned w ON w.id = k.id
+          JOIN rule r ON r.kind = k.kind AND r.company_id IS NOT DISTINCT FROM w.company_id
+         ORDER BY k.id, due DESC, r.id
+    ), held AS (
+        SELECT partner_id, max(date_to) AS until FROM (%(holds)s) h GROUP BY 1
+    ), longest AS (
+        SELECT d.id, GREATEST(d.due, own.until, parent.until) AS due, d.rule_id
+          FROM decided d JOIN res_partner p ON p.id = d.id
+          LEFT JOIN held own ON own.partner_id = p.id
+          LEFT JOIN held parent ON parent.partner_id = p.commercial_partner_id
+    )
+    UPDATE res_partner p SET retention_due = l.due, retention_rule_id = l.rule_id
+      FROM res_partner o LEFT JOIN longest l ON l.id = o.id
+     WHERE o.id = p.id AND (p.retention_due, p.retention_rule_id) IS DISTINCT FROM (l.due, l.rule_id)""",
+    holds=held_partners(SQL("h.lifted_on IS NULL AND h.date_to IS NOT NULL")),
+)

@@ -233,7 +233,7 @@ class TestReveal(IdentityCodeCase):
 
     def test_the_wizard_shows_the_code_and_logs_the_look(self):
         action = self.as_officer.action_open_reveal()
-        wizard = self.env["lampo.privacy.reveal"].with_user(self.user_officer).with_context(action["context"])
+        wizard = self.env["lampo.privacy.reveal"].with_user(self.user_officer).with_context(**action["context"])
         shown = wizard.create({"purpose": "Perintä"}).action_reveal()
         self.assertEqual(shown["params"]["message"], CODE)
         self.assertEqual(len(self._log()), 1)

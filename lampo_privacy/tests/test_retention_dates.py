@@ -31,14 +31,17 @@ class TestRetentionDates(LampoCase):
         running.date_end = "2016-02-29"
         self.assertEqual(self.partner.retention_due, date(2026, 2, 28))
 
-    def test_someone_without_a_contract_has_no_dates(self):
+    def test_someone_without_a_contract_is_kept_twelve_months_after_the_last_contact(self):
         self.assertFalse(self.partner.relationship_start or self.partner.relationship_end)
-        self.assertFalse(self.partner.retention_due)
+        self.partner.last_contact_on = "2025-01-31"
+        self.assertEqual(self.partner.retention_due, date(2026, 1, 31))
+        self.assertIn("12 months", self.partner.retention_reason)
 
     def test_a_deleted_contract_no_longer_counts(self):
         contract = self._contract(self.partner, self.site, "2010-05-01", "2012-04-30")
+        self.assertTrue(self.partner.relationship_end)
         contract.unlink()
-        self.assertFalse(self.partner.retention_due)
+        self.assertFalse(self.partner.relationship_end)
 
     def test_a_contract_given_to_somebody_else_moves_the_dates(self):
         other = self._partner("Liisa Lehto")

@@ -15,7 +15,7 @@ from stdnum.fi import hetu, ytunnus
 MASK = "••••••–••••"
 
 # Anywhere in a text, whatever stands around it; dashes as word processors write them count too.
-_CODE_IN_TEXT = re.compile(
+CODE_IN_TEXT = re.compile(
     r"(?<![0-9A-Z])[0-3]\d[01]\d{3}\s?[-+–−‐ABCDEFYXWVU]\s?\d{3}[0-9A-FHJ-NPR-Y](?![0-9A-Z])", re.IGNORECASE
 )
 _DASHES = str.maketrans(dict.fromkeys("–−‐‑—", "-"))
@@ -49,7 +49,7 @@ def is_identity_code(text: str) -> bool:
 
 def contains_identity_code(text: str) -> bool:
     """Whether something that looks and checks like a henkilötunnus stands anywhere in the text."""
-    return any(is_identity_code(match.group()) for match in _CODE_IN_TEXT.finditer(text or ""))
+    return any(is_identity_code(match.group()) for match in CODE_IN_TEXT.finditer(text or ""))
 
 
 def normalise_business_id(text: str) -> str:

@@ -58,6 +58,7 @@ class SecretsBox:
         self.key_ids = [_derive(master, "id").hex()[:ID_LENGTH] for master in masters]
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(m, "encrypt"))) for m in masters])
         self._hash_keys = [_derive(master, "hash") for master in masters]
+        self._masters = masters
 
     def seal(self, text: str) -> str:
         """The text under the first key, as ``<key id>.<Fernet token>``. Twice the same text gives two tokens."""
@@ -77,3 +78,11 @@ class SecretsBox:
     def digests(self, text: str) -> list[str]:
         """The keyed hash under every key: the ones to search for."""
         return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._hash_keys]
+
+    def purpose_digests(self, purpose: str, texts: Sequence[str]) -> list[list[str]]:
+        """The keyed hashes of each text under keys derived for one purpose, the newest key first.
+
+        A purpose has keys of its own: its hashes can be compared with those of no other.
+        """
+        keys = [_derive(master, f"hash/{purpose}") for master in self._masters]
+        return [[hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in keys] for text in texts]

@@ -30,7 +30,7 @@ class HeatImport(models.TransientModel):
         "lampo.heat.site", "Heat-use Site", ondelete="cascade", help="For lines that name neither site nor meter."
     )
     meter_id = fields.Many2one(
-        "lampo.heat.meter", "Meter", ondelete="cascade", help="For lines that name neither site nor meter."
+        "lampo.heat.meter", ondelete="cascade", help="For lines that name neither site nor meter."
     )
     kind = fields.Selection(
         [AUTO, *KINDS],

@@ -4,6 +4,7 @@ names a zone, else the Finnish clock; precision `year`, `month`, `day` or `time`
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from ..local_time import floor_local, to_utc
@@ -36,10 +37,9 @@ def parse(text: str) -> Stamp | None:
     """The stamp that the text writes, None if it is none."""
     text = text.strip()
     if len(text) >= 16 and text[4] == "-":
-        try:
+        # 24:00, one-digit hours: the forms below know them
+        with suppress(ValueError):
             return _of_moment(datetime.fromisoformat(text))
-        except ValueError:
-            pass  # 24:00, one-digit hours: the forms below know them
     try:
         return _by_form(text)
     except (ValueError, OverflowError):

@@ -1,0 +1,33 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, models
+
+# what leaves no trace with a third party: the person's own mailbox, and paper that we print ourselves
+WITHIN_THE_HOUSE = frozenset(("email", "manual"))
+
+
+class AccountMoveSend(models.AbstractModel):
+    """An invoice that goes to its receiver through somebody else (Peppol, e-invoice, a printing house) is a disclosure
+    to that somebody (statement § 8). Every way of sending passes here, whichever module brings it."""
+
+    _inherit = "account.move.send"
+
+    @api.model
+    def _hook_if_success(self, moves_data, from_cron=False):
+        result = super()._hook_if_success(moves_data, from_cron=from_cron)
+        self._lampo_record_sendings(moves_data)
+        return result
+
+    @api.model
+    def _lampo_record_sendings(self, moves_data):
+        labels = dict(self.env["res.partner"]._fields["invoice_sending_method"]._description_selection(self.env))
+        labels |= {key: edi["label"] for key, edi in self._get_all_extra_edis().items()}
+        disclosure = self.env["lampo.privacy.disclosure"]
+        for move, data in moves_data.items():
+            partner = move.commercial_partner_id
+            ways = (set(data.get("sending_methods") or ()) | set(data.get("extra_edis") or ())) - WITHIN_THE_HOUSE
+            for way in sorted(ways) if partner.is_data_subject else ():
+                disclosure._record(
+                    self.env["lampo.privacy.recipient"]._for_sending(way, labels.get(way, way), move.company_id),
+                    partner, self.env._("Invoice: name, billing address, amounts, heat use"),
+                    self.env._("Delivery of the invoice"), "processor",
+                    origin="sending", move_id=move.id, name=move.name)

@@ -1,0 +1,92 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import SUPERUSER_ID, models
+from odoo.tools import SQL, mail
+
+OFFICER = "lampo_privacy.group_officer"
+# What the law owes a person in any case: the answers to requests (GDPR art. 12).
+OWED = ("lampo.privacy.request",)
+
+
+class MailMail(models.Model):
+    """No mail leaves for a restricted person (GDPR art. 18), a privacy officer's and the answers to requests apart.
+
+    Guarded where mail leaves the server and not where it is written: followers, templates, mailings, reminders and
+    whatever waits in the queue since before the restriction all pass here.
+    """
+
+    _inherit = "mail.mail"
+
+    def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
+        dropped = self._lampo_drop_restricted()
+        return super(MailMail, self - dropped).send(auto_commit, raise_exception, post_send_callback)
+
+    def _lampo_drop_restricted(self):
+        """Take restricted people off the mails; a mail that has nobody left is cancelled. Returns the cancelled."""
+        waiting = self.sudo().filtered(lambda letter: not letter._lampo_is_owed())
+        partners = waiting._lampo_restricted_recipients()
+        addresses = waiting._lampo_restricted_addresses()
+        if not partners and not addresses:
+            return self.browse()
+        return self.browse(letter.id for letter in waiting if letter._lampo_take_off(partners, addresses))
+
+    def _lampo_is_owed(self):
+        author = self.create_uid
+        return self.model in OWED or (author.id != SUPERUSER_ID and author.has_group(OFFICER))
+
+    def _lampo_restricted_recipients(self):
+        """The restricted among the recipients. A colleague's mail as a user is no processing of a customer."""
+        restricted = self.env["res.partner"]._restricted_ids(self.recipient_ids.ids)
+        return self.recipient_ids.filtered(
+            lambda partner: partner.id in restricted and not any(not user.share for user in partner.user_ids))
+
+    def _lampo_restricted_addresses(self):
+        """The written addresses that only restricted people have. A housemate's mail goes out."""
+        texts = [text for letter in self for text in (letter.email_to, letter.email_cc) if text]
+        written = {address for text in texts for address in mail.email_normalize_all(text)}
+        if not written:
+            return set()
+        self.env["res.partner"].flush_model(["email_normalized", "processing_restricted", "active"])
+        return {address for address, in self.env.execute_query(SQL(
+            """SELECT DISTINCT r.email_normalized FROM res_partner r
+                WHERE r.processing_restricted AND r.email_normalized = ANY(%s) AND NOT EXISTS (
+                      SELECT 1 FROM res_partner o WHERE o.email_normalized = r.email_normalized
+                         AND o.active AND NOT COALESCE(o.processing_restricted, FALSE))""", sorted(written)))}
+
+    def _lampo_take_off(self, partners, addresses):
+        """Whether nobody is left of this mail once these are off it."""
+        off = self.recipient_ids & partners
+        email_to, email_cc = _without(self.email_to, addresses), _without(self.email_cc, addresses)
+        if not off and (email_to, email_cc) == (self.email_to, self.email_cc):
+            return False
+        reason = self.env._("Not sent: the processing of the recipient's data is restricted.")
+        self.notification_ids.filtered(lambda line: line.res_partner_id in off).write(
+            {"notification_status": "canceled", "failure_reason": reason})
+        left = self.recipient_ids - off
+        vals = {"recipient_ids": [(6, 0, left.ids)], "email_to": email_to, "email_cc": email_cc,
+                "failure_reason": reason}
+        empty = not (left or email_to or email_cc)
+        self.write({**vals, "state": "cancel", "failure_type": "mail_bl"} if empty else vals)
+        return empty
+
+
+def _without(text, addresses):
+    """A list of addresses without some of them; unchanged where it holds none."""
+    parts = mail.email_split_and_format(text or "")
+    kept = [part for part in parts if mail.email_normalize(part) not in addresses]
+    return text if len(kept) == len(parts) else ", ".join(kept)
+
+
+class MailComposer(models.TransientModel):
+    """A mailing leaves out who is restricted and who objected, as it leaves out a blacklisted address."""
+
+    _inherit = "mail.compose.message"
+
+    def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
+        blocked = super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
+        if not self.use_exclusion_list or not recipients_info:
+            return blocked
+        emails = {address for info in recipients_info.values() for address in info["mail_to_normalized"]}
+        objecting = self.env["lampo.privacy.objection"]._is_blocked(emails=emails)
+        restricted = set() if self.model != "res.partner" else self.env["res.partner"]._restricted_ids(mail_values_dict)
+        return blocked | restricted | {
+            record_id for record_id, info in recipients_info.items() if objecting & set(info["mail_to_normalized"])}

@@ -1,0 +1,59 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class Base(models.AbstractModel):
+    """Who objected is put on no mailing list again (GDPR art. 21(3)), whatever the way in.
+
+    Odoo's mailing modules need not be installed: their models are met here by name when they are.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        vals_list = super()._prepare_create_values(vals_list)
+        if self._name in _GUARDS:
+            _GUARDS[self._name](self, vals_list)
+        return vals_list
+
+    def write(self, vals):
+        if self._name in _GUARDS:
+            _GUARDS[self._name](self, [vals])
+        return super().write(vals)
+
+
+def _refuse(model, emails):
+    emails = {email for email in emails if email}
+    if emails and model.env["lampo.privacy.objection"]._is_blocked(emails=emails):
+        raise UserError(model.env._(
+            "Somebody with this e-mail address has objected to marketing and cannot be added to a mailing. Leave the "
+            "address out; if the person asks for mailings anew, a privacy officer takes the objection back first."))
+
+
+def _contacts(model, vals_list):
+    emails = [vals.get("email") for vals in vals_list]
+    if model and any("list_ids" in vals or "subscription_ids" in vals for vals in vals_list):
+        emails += model.mapped("email")
+    _refuse(model, emails)
+
+
+def _subscriptions(model, vals_list):
+    joining = [vals.get("contact_id") for vals in vals_list if not vals.get("opt_out")]
+    if model and any(vals.get("opt_out") is False for vals in vals_list):
+        joining += model.contact_id.ids
+    # sudo: only whether the address is blocked is used
+    _refuse(model, model.env["mailing.contact"].sudo().browse(filter(None, joining)).mapped("email"))
+
+
+def _messages(model, vals_list):
+    """Text messages of a mailing (not those of an invoice) stay unsent; one that is refused would stop them all."""
+    mailing = [vals for vals in vals_list if vals.get("mailing_id") and vals.get("number")]
+    blocked = model.env["lampo.privacy.objection"]._is_blocked(phones={vals["number"] for vals in mailing})
+    for vals in mailing:
+        if vals["number"] in blocked:
+            vals.update(state="canceled", failure_type="sms_blacklist")
+
+
+_GUARDS = {"mailing.contact": _contacts, "mailing.subscription": _subscriptions, "sms.sms": _messages}

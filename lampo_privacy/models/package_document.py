@@ -1,0 +1,195 @@
+# Part of lampo_privacy. LGPL-3.
+"""The document of an answer package: what a person reads. Collects the rows while they stream past, and renders."""
+
+from collections import deque
+from datetime import date
+
+from markupsafe import Markup
+from odoo import fields
+from odoo.tools import SQL, format_amount, format_date, format_datetime
+
+from ..engine.answer_words import ORDER, categories, category_of, rights
+from ..tools.bar_chart import bar_chart
+from .heat_report import local_start
+
+# How many rows of one table stand in the document; the newest ones. All are in the files beside it.
+LIMIT = 150
+LONGEST = 1500
+# The columns in which a table is read, where a list of all of them would hide what matters. Where a column is not
+# there (the module is not), it is left out; a table that is not here is told by its number of records.
+COLUMNS = {
+    "lampo.heat.site": ("name", "street", "zip", "city", "building_type"),
+    "lampo.heat.contract": ("name", "site_id", "date_start", "date_end", "power_kw", "flow_m3h"),
+    "lampo.heat.meter": ("serial", "site_id", "installed_on", "removed_on"),
+    "account.move": ("name", "move_type", "invoice_date", "invoice_date_due", "amount_total", "payment_state"),
+    "account.payment": ("name", "date", "amount", "state"),
+    "mail.message": ("date", "author_id", "subject", "body"),
+    "sms.sms": ("create_date", "number", "body"),
+    "ir.attachment": ("name", "mimetype", "create_date"),
+    "lampo.privacy.request": ("name", "request_type", "channel", "received_on", "state", "closed_on"),
+    "lampo.privacy.restriction": ("date_from", "told_on", "lifted_on"),
+    "lampo.privacy.rectification": ("done_on", "field_label", "old_value", "new_value"),
+    "lampo.privacy.consent": ("purpose_id", "given_on", "withdrawn_on", "channel"),
+    "lampo.privacy.disclosure": ("date", "recipient_id", "what", "purpose", "basis"),
+    "lampo.privacy.contact": ("date", "kind", "summary", "note"),
+    "lampo.privacy.hold": ("reason", "date_from", "date_to"),
+    "lampo.privacy.access.log": ("date", "kind", "user_id", "purpose"),
+    "res.partner.bank": ("acc_number", "acc_holder_name"),
+    "res.users": ("login", "create_date"),
+}
+ALSO_ON_A_CARD = ("lang", "country_id", "create_date")
+
+
+class PackageDocument:
+    """`see` every row, then `render`."""
+
+    def __init__(self, package, answer):
+        self.package, self.answer, self.env = package, answer, answer.env
+        self.rows: dict[str, deque] = {}
+
+    def see(self, table, row: dict) -> None:
+        """Keep a row for the document; of many the newest."""
+        if table.model == "res.partner" or table.model in COLUMNS:
+            self.rows.setdefault(table.name, deque(maxlen=LIMIT)).append(row)
+
+    def render(self) -> bytes:
+        """The PDF."""
+        html = self.env["ir.qweb"]._render("lampo_privacy.package_document", self.values())
+        return self.env["ir.actions.report"]._run_wkhtmltopdf(
+            [str(html)], specific_paperformat_args={"data-report-margin-top": 14, "data-report-margin-bottom": 14})
+
+    # -- what stands in it -----------------------------------------------------------------------------------------
+
+    def values(self) -> dict:
+        """The values of the template."""
+        package = self.package
+        return {
+            "package": package, "asked": package.request_id, "company": package.company_id,
+            "partner": package.partner_id.with_env(self.env), "today": format_date(self.env, date.today()),
+            "received": format_date(self.env, package.request_id.received_on), "contacts": self._contacts(),
+            "categories": self._categories(), "rights": rights(self.env), "limit": LIMIT,
+            "identity_code": self.answer.identity_code_end, "retention": self._retention(),
+            "purposes": self._purposes(), "recipients": self._recipients(),
+            "staff": [(self._model_name(model), count) for model, count in self.answer.staff_counts.items()],
+        }
+
+    def _contacts(self) -> str:
+        """The company's name, address, phone and e-mail in one line; what is empty leaves no comma."""
+        company = self.package.company_id
+        place = " ".join(filter(None, (company.zip, company.city)))
+        return ", ".join(filter(None, (company.name, company.street, place, company.phone, company.email)))
+
+    def _retention(self) -> str:
+        partner = self.package.partner_id.with_env(self.env)
+        if not partner.retention_due:
+            return self.env._("The customer relationship lasts; the period has not begun.")
+        day = format_date(self.env, partner.retention_due)
+        return self.env._("Your customer data are kept until %(day)s.", day=day)
+
+    def _purposes(self) -> list[tuple[str, str]]:
+        """The purposes of the register of processing with their bases, where it is kept in the system."""
+        purposes = self.env.get("lampo.privacy.purpose")
+        if purposes is None:
+            return []
+        bases = dict(purposes._fields["basis"]._description_selection(self.env)) if "basis" in purposes._fields else {}
+        return [(purpose.display_name, bases.get(purpose.basis, "")) for purpose in purposes.search([])]
+
+    def _recipients(self) -> list[str]:
+        """To whom the person's data was disclosed in fact."""
+        disclosures = self.env.get("lampo.privacy.disclosure")
+        if disclosures is None:
+            return []
+        found = disclosures.search([("partner_id", "child_of", self.package.partner_id.ids)])
+        return sorted(set(found.recipient_id.mapped("display_name")))
+
+    def _categories(self) -> list[dict]:
+        """The categories in which something is held, with their tables."""
+        words, by_code = categories(self.env), {}
+        for table in self.answer.tables:
+            by_code.setdefault(category_of(table.model), []).append(table)
+        return [
+            {"words": words[code], "count": sum(table.count for table in by_code[code]),
+             "tables": [self._table(table) for table in by_code[code]],
+             "consumption": self._consumption() if code == "consumption" else None}
+            for code in ORDER if code in by_code
+        ]
+
+    def _table(self, table) -> dict:
+        rows = self.rows.get(table.name, ())
+        told = {"title": self._model_name(table.model), "file": f"csv/{table.name}.csv", "count": table.count,
+                "shown": len(rows), "cards": [], "heading": [], "rows": []}
+        if table.model == "res.partner":
+            told["cards"] = [self._card(table, row) for row in rows]
+        elif rows:
+            columns = [each for name in COLUMNS[table.model] for each in table.columns if each.name == name]
+            columns = [each for each in columns if any(each.name in row for row in rows)]
+            told["heading"] = [self._label(table, each.name) for each in columns]
+            told["rows"] = [[self._shown(table, each.name, row) for each in columns] for row in rows]
+        return told
+
+    def _card(self, table, row: dict) -> list[tuple[str, str]]:
+        """A person's record as a list of what it says, without what follows from something else in it."""
+        fields_of = self.env[table.model]._fields
+        return [
+            (self._label(table, each.name), self._shown(table, each.name, row)) for each in table.columns
+            if each.name in row and (each.column.cls == "identity" or each.name in ALSO_ON_A_CARD)
+            and not (fields_of[each.name].compute and fields_of[each.name].readonly)
+        ]
+
+    def _model_name(self, model: str) -> str:
+        return self.env["ir.model"]._get(model).name or model
+
+    def _label(self, table, name: str) -> str:
+        return self.env[table.model]._fields[name]._description_string(self.env)
+
+    def _shown(self, table, name: str, row: dict) -> str:
+        value = row.get(name)
+        field = self.env[table.model]._fields[name]
+        if value in (None, ""):
+            return ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "date":
+            return format_date(self.env, value)
+        if field.type == "datetime":
+            return format_datetime(self.env, fields.Datetime.to_datetime(value[:19].replace("T", " ")),
+                                   tz="Europe/Helsinki", dt_format="short")
+        if field.type == "monetary":
+            return format_amount(self.env, value, self.package.company_id.currency_id)
+        text = value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+    # -- consumption -----------------------------------------------------------------------------------------------
+
+    def _consumption(self) -> dict:
+        """The months as a picture and as a table of years; hours and days are in the file."""
+        months = self._months()
+        if not months:
+            return {}
+        first, last = min(months), max(months)
+        span = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
+                if first <= date(year, month, 1) <= last]
+        labels = [str(day.year) if day.month == 1 or day == first else "" for day in span]
+        years = sorted({day.year for day in months})
+        names = [format_date(self.env, date(2024, month, 1), date_format="LLL") for month in range(1, 13)]
+        return {
+            # drawn here from figures and escaped labels
+            "chart": Markup(bar_chart([months.get(day, 0.0) for day in span], labels, self.env._("MWh a month"))),
+            "heading": names, "years": [self._year(year, months) for year in reversed(years)],
+        }
+
+    def _year(self, year: int, months: dict) -> tuple:
+        values = [months.get(date(year, month, 1)) for month in range(1, 13)]
+        cells = [f"{value:.2f}" if value is not None else "" for value in values]
+        return year, cells, f"{sum(filter(None, values)):.2f}"
+
+    def _months(self) -> dict[date, float]:
+        """{first day of the month: MWh}, each MWh once. Rows of a year only stand in the file."""
+        partners = self.package.partner_id.with_env(self.env)._lampo_family()
+        partners = partners.with_context(allowed_company_ids=self.env["res.company"].search([]).ids)
+        rows = partners._heat_sums(
+            SQL("%s::date", local_start(SQL("c.period_start"), "month")), SQL("TRUE"), coarsest="month")
+        sums: dict[date, float] = {}
+        for _partner, month, energy in rows:
+            sums[month] = sums.get(month, 0.0) + energy
+        return sums

@@ -1,0 +1,181 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+
+from ..tools.deadlines import books_kept_until, voucher_kept_until
+from .heat_contract import finnish_today
+
+
+class PrivacyClock(models.Model):
+    """The clocks of one financial year: how long its vouchers and its books must be kept (Kirjanpitolaki 2:10).
+
+    The same dates release the second phase of an erasure. What lies on paper no program can destroy: when a clock has
+    run down, who keeps the archive is told, with the year and the place (statement § 9).
+    """
+
+    _name = "lampo.privacy.clock"
+    _description = "Clock of a financial year"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_to desc, company_id"
+    _rec_name = "date_to"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    date_from = fields.Date(string="Financial year from", required=True, readonly=True)
+    date_to = fields.Date(string="Financial year until", required=True, readonly=True)
+    voucher_until = fields.Date(
+        string="Vouchers kept until", readonly=True,
+        help="31 December of the 6th year after the calendar year in which the financial year ended.",
+    )  # fmt: skip
+    books_until = fields.Date(string="Books kept until", readonly=True, help="10 years from the end of the year.")
+    entry_count = fields.Integer(string="Entries", readonly=True)
+    place = fields.Char(help="Where the year's papers lie: archive, shelf, box.")
+    keeper_id = fields.Many2one("res.users", string="Keeper of the archive", help="Is told when papers may go.")
+    vouchers_told_on = fields.Date(readonly=True)
+    books_told_on = fields.Date(readonly=True)
+    vouchers_destroyed_on = fields.Date(readonly=True, tracking=True)
+    books_destroyed_on = fields.Date(readonly=True, tracking=True)
+    state = fields.Selection(
+        [("running", "Kept"), ("vouchers", "Vouchers may go"), ("books", "Books may go"), ("done", "Destroyed")],
+        compute="_compute_state", search="_search_state",
+    )  # fmt: skip
+
+    _one_per_year = models.UniqueIndex("(company_id, date_from, date_to)", "This financial year has clocks already.")
+
+    @api.depends("voucher_until", "books_until", "vouchers_destroyed_on", "books_destroyed_on")
+    def _compute_state(self):
+        today = finnish_today(self)
+        for clock in self:
+            clock.state = (
+                "done" if clock.books_destroyed_on and clock.vouchers_destroyed_on
+                else "books" if clock.books_until and clock.books_until < today
+                else "vouchers" if clock.voucher_until and clock.voucher_until < today
+                and not clock.vouchers_destroyed_on
+                else "running"
+            )  # fmt: skip
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # few rows: one a company and year
+        return [("id", "in", self.search([]).filtered(lambda clock: clock.state in value).ids)]
+
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for clock in self:
+            clock.display_name = f"{format_date(self.env, clock.date_from)} – {format_date(self.env, clock.date_to)}"
+
+    @api.model
+    @api.private
+    def _refresh(self):
+        """Make the clocks of the financial years that have entries, count these, and tell what has run down."""
+        years = self._years_with_entries()
+        known = {(c.company_id.id, c.date_from, c.date_to): c for c in self.search([])}
+        self.create([
+            {
+                "company_id": company, "date_from": first, "date_to": last, "entry_count": number,
+                "voucher_until": voucher_kept_until(last), "books_until": books_kept_until(last),
+                "place": self.env["res.company"].browse(company).lampo_archive_place,
+            }
+            for (company, first, last), number in years.items() if (company, first, last) not in known
+        ])  # fmt: skip
+        for key, clock in known.items():
+            if clock.entry_count != years.get(key, 0):
+                clock.entry_count = years.get(key, 0)
+            # a financial year that was never one: the company has changed its settings since
+            if key not in years and not (clock.vouchers_told_on or clock.place):
+                clock.unlink()
+        self.search([])._tell_run_down()
+
+    @api.model
+    def _years_with_entries(self) -> dict[tuple, int]:
+        """{(company id, first day, last day): number of posted entries} of every financial year."""
+        self.env["account.move"].flush_model(["company_id", "date", "state"])
+        rows = self.env.execute_query(SQL(
+            "SELECT company_id, date, count(*) FROM account_move WHERE state = 'posted' GROUP BY 1, 2 ORDER BY 1, 2"))
+        years: dict[tuple, int] = {}
+        last_key = None
+        for company, day, number in rows:
+            if not last_key or last_key[0] != company or not last_key[1] <= day <= last_key[2]:
+                dates = self.env["res.company"].browse(company).compute_fiscalyear_dates(day)
+                last_key = (company, dates["date_from"], dates["date_to"])
+            years[last_key] = years.get(last_key, 0) + number
+        return years
+
+    def _tell_run_down(self):
+        today = finnish_today(self)
+        for clock in self:
+            if clock.voucher_until < today and not (clock.vouchers_told_on or clock.vouchers_destroyed_on):
+                clock.vouchers_told_on = today
+                clock._tell(self.env._("Destroy the vouchers of %(year)s", year=clock.display_name))
+            if clock.books_until < today and not (clock.books_told_on or clock.books_destroyed_on):
+                clock.books_told_on = today
+                clock._tell(self.env._("Destroy the books of %(year)s", year=clock.display_name))
+
+    def _tell(self, summary):
+        company = self.company_id
+        user = self.keeper_id or company.lampo_archive_keeper_id or company.lampo_officer_id
+        self.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=(user or self.env.ref("base.user_admin")).id, summary=summary,
+            note=self.env._("The accounting act no longer asks for them. Place: %(place)s. Destroy the papers so that "
+                            "nobody can read them, and say so with the button.",
+                            place=self.place or self.env._("not recorded")),
+        )  # fmt: skip
+
+    def action_vouchers_destroyed(self):
+        """The year's vouchers on paper are gone. :raises UserError: they must still be kept"""
+        self._destroyed("vouchers_destroyed_on", "voucher_until")
+        return True
+
+    def action_books_destroyed(self):
+        """The year's books on paper are gone. :raises UserError: they must still be kept"""
+        self._destroyed("books_destroyed_on", "books_until")
+        return True
+
+    def _destroyed(self, field, until):
+        self.check_access("write")
+        today = finnish_today(self)
+        if any(clock[until] >= today for clock in self):
+            raise UserError(self.env._("The accounting act still keeps these papers: do not destroy them."))
+        # sudo: the day is written by the button alone
+        self.sudo().write({field: today})
+        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    lampo_kept_until = fields.Date(
+        string="Voucher kept until", compute="_compute_lampo_kept_until",
+        help="The last day on which the accounting act keeps this voucher (Kirjanpitolaki 2:10), by the financial year "
+        "of the entry.",
+    )  # fmt: skip
+
+    @api.depends("date", "company_id")
+    def _compute_lampo_kept_until(self):
+        ends = {}
+        for move in self:
+            key = (move.company_id.id, move.date)
+            if key not in ends:
+                ends[key] = move.date and move.company_id and voucher_kept_until(
+                    move.company_id.compute_fiscalyear_dates(move.date)["date_to"])
+            move.lampo_kept_until = ends[key]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    lampo_archive_keeper_id = fields.Many2one(
+        "res.users", string="Keeper of the paper archive",
+        help="Is told when vouchers or books on paper may be destroyed. Empty: the privacy officer.",
+    )  # fmt: skip
+    lampo_archive_place = fields.Char(
+        string="Place of the paper archive", help="Where the papers of a new financial year lie (statement § 9)."
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    lampo_archive_keeper_id = fields.Many2one(related="company_id.lampo_archive_keeper_id", readonly=False)
+    lampo_archive_place = fields.Char(related="company_id.lampo_archive_place", readonly=False)

@@ -1,0 +1,113 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.identity_codes import contains_identity_code
+from .heat_contract import finnish_today
+
+BASES = [
+    ("obligation", "Legal obligation"),
+    ("contract", "Contract with the person"),
+    ("consent", "Consent"),
+    ("interest", "Legitimate interest"),
+    ("processor", "Processing on our behalf"),
+]
+FIXED = frozenset(("recipient_id", "partner_id", "date", "name", "origin", "move_id", "company_id"))
+
+
+class PrivacyDisclosure(models.Model):
+    """What was disclosed about whom to whom, why and when (statement § 8; GDPR art. 15(1)(c), 19).
+
+    The number, and for an invoice the invoice's, is given to the recipient with the data. By it a later correction or
+    erasure is told without naming the person again.
+    """
+
+    _name = "lampo.privacy.disclosure"
+    _description = "Disclosure of personal data"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    # our own running number, or the invoice's: it is what the recipients know the disclosure by
+    _lampo_data_map = {"name": "neutral"}
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, index="trigram")
+    recipient_id = fields.Many2one(
+        "lampo.privacy.recipient", required=True, ondelete="restrict", index=True, check_company=True)
+    recipient_role = fields.Selection(related="recipient_id.recipient_role", store=True, string="Role")
+    # The person may go; that the data was disclosed, and to whom, stays as long as the company's evidence.
+    partner_id = fields.Many2one(
+        "res.partner", "Person", ondelete="set null", index="btree_not_null", check_company=True)
+    date = fields.Date(required=True, default=lambda self: finnish_today(self), index=True)
+    what = fields.Char("What", required=True, help="Kinds of data, not the data itself: “name, address, consumption”.")
+    purpose = fields.Char("Why", required=True)
+    basis = fields.Selection(BASES, required=True, default="obligation", help="The ground of this disclosure.")
+    origin = fields.Selection(
+        [("manual", "By hand"), ("export", "Export"), ("sending", "Sent invoice")], required=True, default="manual",
+        readonly=True)
+    move_id = fields.Many2one("account.move", "Invoice", ondelete="set null", readonly=True, index="btree_not_null")
+    user_id = fields.Many2one("res.users", "Recorded by", readonly=True, default=lambda self: self.env.user,
+                              ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    notice_ids = fields.Many2many("lampo.privacy.notice", "lampo_privacy_notice_disclosure_rel", "disclosure_id",
+                                  "notice_id", "Notices", readonly=True)
+
+    @api.onchange("recipient_id")
+    def _onchange_recipient_id(self):
+        if self.recipient_id.purpose and not self.purpose:
+            self.purpose = self.recipient_id.purpose
+        if self.recipient_role == "processor":
+            self.basis = "processor"
+
+    @api.constrains("recipient_id")
+    def _check_recipient_eea(self):
+        self.recipient_id._check_eea()
+
+    @api.constrains("date")
+    def _check_date(self):
+        if any(line.date > finnish_today(self) for line in self):
+            raise ValidationError(self.env._("A disclosure cannot lie in the future."))
+
+    @api.constrains("what", "purpose")
+    def _check_no_identity_code(self):
+        if any(contains_identity_code(line.what) or contains_identity_code(line.purpose) for line in self):
+            raise ValidationError(self.env._(
+                "Do not write an identity code into a disclosure: name the kind of data, not the data."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("name"):
+                vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and not FIXED.isdisjoint(vals):
+            raise UserError(self.env._("A disclosure is evidence: who, whose and when are not changed afterwards."))
+        return super().write(vals)
+
+    @api.model
+    @api.private
+    def _record(self, recipient, partners, what, purpose, basis, **more):
+        """Add a disclosure for each person. :return: the disclosures"""
+        # sudo: recorded by what was done, whoever did it
+        return self.sudo().create([
+            {"recipient_id": recipient.id, "partner_id": partner.id, "what": what, "purpose": purpose, "basis": basis,
+             "company_id": recipient.company_id.id, "user_id": self.env.uid, **more}
+            for partner in partners
+        ])
+
+    @api.model
+    @api.private
+    def _notify_recipients(self, partners, kind, text=None):
+        """Tell every recipient of these people's data of a correction, an erasure or a restriction (GDPR art. 19).
+
+        One notice a recipient, by e-mail where there is an address, else as a letter to print. The people are named by
+        the numbers of the disclosures only, so that the notice itself brings nobody's data anywhere.
+
+        :param kind: "rectification", "erasure" or "restriction"
+        :param text: what has to be corrected; needed for a rectification, and sent as it is
+        :return: the notices
+        """
+        # sudo: every recipient is owed the notice, of whichever company
+        family = partners.sudo().with_context(active_test=False).search([("id", "child_of", partners.ids)])
+        lines = self.sudo().search([("partner_id", "in", family.ids)])
+        return self.env["lampo.privacy.notice"].sudo()._make(lines, kind, text)

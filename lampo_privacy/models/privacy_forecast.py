@@ -1,0 +1,123 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.holds import held_partners, in_force
+from .heat_contract import finnish_today
+
+# an id is the source's number and the record's: within 53 bits, so that a browser can hold it
+_SHIFT = 1 << 40
+
+
+class PrivacyForecast(models.Model):
+    """What will happen when, by the rules and dates of today: asked before it happens (statement § 6).
+
+    Computed when it is looked at; nothing is stored and nothing is written. People and waiting erasures come one by
+    one, records and readings as numbers by day or month.
+    """
+
+    _name = "lampo.privacy.forecast"
+    _description = "Preview of retention"
+    _auto = False
+    _order = "due_on, id"
+    _rec_name = "rule_id"
+
+    due_on = fields.Date(string="On", readonly=True, help="The limit; today where it has passed already.")
+    rule_id = fields.Many2one("lampo.privacy.retention.rule", string="Rule", readonly=True)
+    action = fields.Selection(
+        lambda self: self.env["lampo.privacy.retention.rule"]._fields["action"]._description_selection(self.env),
+        readonly=True,
+    )
+    state = fields.Selection(
+        [("due", "Will happen"), ("planned", "Planned"), ("waiting", "Second phase, after the vouchers"),
+         ("held", "Held")], readonly=True,
+        help="Held: a hold in force has no end, or ends later; the day is that of the rule.",
+    )  # fmt: skip
+    partner_id = fields.Many2one("res.partner", string="Data subject", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    record_count = fields.Integer(string="Records", readonly=True)
+
+    @property
+    def _table_query(self) -> SQL:
+        self.env.flush_all()
+        # sudo: every rule counts, and which rows the user sees is the record rule's to say
+        rules = self.env["lampo.privacy.retention.rule"].sudo().search([])
+        parts = [self._people(), self._waiting(rules)]
+        for rule in rules:
+            if rule.action in ("delete", "archive", "fold") and rule._kind():
+                parts.append(self._readings(rule) if rule.action == "fold" else self._records(rule))
+        return SQL(
+            """SELECT id, GREATEST(due_on, %s) AS due_on, rule_id, action, state, partner_id, company_id, record_count
+                 FROM (%s) q""", finnish_today(self), SQL(" UNION ALL ").join(parts))
+
+    @api.model
+    def _people(self) -> SQL:
+        today = finnish_today(self)
+        return SQL(
+            """
+            SELECT %(shift)s + p.id AS id, COALESCE(e.limit_on, p.retention_due) AS due_on,
+                   p.retention_rule_id AS rule_id, 'anonymise' AS action,
+                   CASE WHEN held.partner_id IS NOT NULL OR up.partner_id IS NOT NULL THEN 'held'
+                        WHEN e.state = 'planned' THEN 'planned' ELSE 'due' END AS state,
+                   p.id AS partner_id, COALESCE(e.company_id, p.company_id) AS company_id, 1 AS record_count
+              FROM res_partner p
+              LEFT JOIN lampo_privacy_erasure e ON e.partner_id = p.id AND e.state IN ('draft', 'planned')
+              LEFT JOIN (SELECT DISTINCT partner_id FROM (%(holds)s) h) held ON held.partner_id = p.id
+              LEFT JOIN (SELECT DISTINCT partner_id FROM (%(holds)s) h) up ON up.partner_id = p.commercial_partner_id
+             WHERE p.retention_due IS NOT NULL AND p.is_data_subject AND p.anonymised_on IS NULL""",
+            shift=_SHIFT, holds=held_partners(in_force(today)))
+
+    @api.model
+    def _waiting(self, rules) -> SQL:
+        voucher = rules.filtered(lambda rule: rule.kind == "voucher" and not rule.company_id)[:1]
+        return SQL(
+            """SELECT %s + id, next_on, %s::int, 'anonymise', 'waiting', partner_id, company_id, 1
+                 FROM lampo_privacy_erasure WHERE state = 'waiting'""", 2 * _SHIFT, voucher.id or None)
+
+    @api.model
+    def _records(self, rule) -> SQL:
+        """Records that a rule deletes or archives, by the day of their limit."""
+        kind = rule._kind()
+        Model = rule.env[kind.model].with_context(active_test=False)
+        domain = Domain(kind.domain) & Domain(kind.date, "!=", False) & rule._company_domain(Model)
+        query = Model._search(domain)
+        day = SQL.identifier(query.table, kind.date)
+        if Model._fields[kind.date].type == "datetime":
+            day = SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')::date", day)
+        own = "company_id" in Model._fields and Model._fields["company_id"].store
+        company = SQL.identifier(query.table, "company_id") if own else SQL("%s::int", rule.company_id.id or None)
+        return SQL(
+            """SELECT %(base)s + COALESCE(company_id, 0)::bigint * 100000 + (due_on - date '1970-01-01'), due_on,
+                      %(rule)s, %(action)s, 'due', NULL::int, company_id, count(*)::int
+                 FROM (SELECT (day + make_interval(months => %(months)s))::date AS due_on, company_id
+                         FROM (%(rows)s) r) q
+                GROUP BY due_on, company_id""",
+            base=(16 + rule.id) * _SHIFT, rule=rule.id, action=rule.action, months=rule._months(),
+            rows=query.select(SQL("%s AS day", day), SQL("%s AS company_id", company)))
+
+    @api.model
+    def _readings(self, rule) -> SQL:
+        """Readings that a rule folds, by the day of the limit of their month (or year)."""
+        unit = "month" if rule.kind == "reading_fine" else "year"
+        granularities = ("hour", "day") if rule.kind == "reading_fine" else ("month",)
+        return SQL(
+            """SELECT %(base)s + company_id::bigint * 100000 + (due_on - date '1970-01-01'), due_on, %(rule)s, 'fold',
+                      'due', NULL::int, company_id, number
+                 FROM (SELECT (start + %(step)s::interval - interval '1 day'
+                               + make_interval(months => %(months)s))::date AS due_on, company_id, sum(n)::int AS number
+                         FROM (SELECT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
+                                                 'Europe/Helsinki') AS start, company_id, count(*) AS n
+                                 FROM lampo_heat_consumption
+                                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)
+                                GROUP BY 1, 2) s GROUP BY 1, 2) q""",
+            base=(16 + rule.id) * _SHIFT, rule=rule.id, unit=unit, step=f"1 {unit}", months=rule._months(),
+            granularities=granularities, companies=rule._company_ids())
+
+    def action_open(self):
+        """Open the person of this line, or the records that the rule has found due."""
+        self.ensure_one()
+        if self.partner_id:
+            return {"type": "ir.actions.act_window", "res_model": "res.partner", "res_id": self.partner_id.id,
+                    "views": [[False, "form"]]}  # fmt: skip
+        return self.rule_id.action_show_due()

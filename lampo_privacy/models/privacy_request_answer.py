@@ -1,0 +1,184 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+OFFICER = "lampo_privacy.group_officer"
+STOPS_MARKETING = ("objection", "consent_withdrawal")
+
+
+class PrivacyRequest(models.Model):
+    """The answers themselves, one action for each right, and what a letter tells of them (GDPR art. 15–21)."""
+
+    _inherit = "lampo.privacy.request"
+
+    package_ids = fields.One2many("lampo.privacy.package", "request_id", "Answer packages", groups=OFFICER)
+    package_count = fields.Integer(compute="_compute_package_count", groups=OFFICER, string="Packages")
+    rectification_ids = fields.One2many("lampo.privacy.rectification", "request_id", "Corrections", readonly=True)
+    partner_restricted = fields.Boolean(related="partner_id.processing_restricted", string="Person restricted")
+
+    @api.depends("package_ids")
+    def _compute_package_count(self):
+        for request in self:
+            request.package_count = len(request.package_ids)
+
+    # -- one action each -------------------------------------------------------------------------------------------
+
+    def action_open_package(self):
+        """Access and portability: what would be answered, to look at before it is made.
+
+        :raises UserError: nobody is named, or portability has no basis; :raises AccessError: no privacy officer
+        """
+        self.ensure_one()
+        self._require_open()
+        package = self.env["lampo.privacy.package"]._new_for(self)
+        return {"type": "ir.actions.act_window", "name": self.env._("Answer package"), "view_mode": "form",
+                "res_model": package._name, "res_id": package.id}
+
+    def action_view_packages(self):
+        """The packages made for this request."""
+        self.ensure_one()
+        action = {"type": "ir.actions.act_window", "name": self.env._("Answer packages"), "view_mode": "list,form",
+                  "res_model": "lampo.privacy.package", "domain": [("request_id", "=", self.id)]}
+        if len(self.package_ids) == 1:
+            action.update(view_mode="form", res_id=self.package_ids.id)
+        return action
+
+    def action_open_rectify(self):
+        """Rectification and completion: old and new side by side (wizard)."""
+        self.ensure_one()
+        self._require_open()
+        if not self.partner_id:
+            raise UserError(self.env._("The request names nobody in the register: there is nothing to correct."))
+        return {"type": "ir.actions.act_window", "name": self.env._("Correct data"), "view_mode": "form",
+                "res_model": "lampo.privacy.rectify", "target": "new", "context": {"default_request_id": self.id}}
+
+    def action_restrict(self):
+        """Restrict processing while any request is looked into, as for an objection (art. 18(1)(d)).
+
+        :raises UserError: nobody is named
+        """
+        self._require_open()
+        if not all(request.partner_id for request in self):
+            raise UserError(self.env._("The request names nobody in the register: nothing can be restricted."))
+        self._restrict(self)
+
+    def action_open_lift(self):
+        """Ask first whether the person was told (wizard)."""
+        self.ensure_one()
+        return self.partner_id.action_open_lift_restriction()
+
+    def action_start(self):
+        """Marketing stops at once, not when the answer is ready (art. 21(3))."""
+        result = super().action_start()
+        self._stop_marketing()
+        return result
+
+    def action_done(self):
+        self._require_open()
+        self._stop_marketing()
+        return super().action_done()
+
+    def _stop_marketing(self):
+        """Carry out objections and withdrawals of consent, once each, and note it."""
+        asked = self.filtered(lambda request: request.request_type in STOPS_MARKETING and request.partner_id)
+        # sudo: the right is carried out by taking the request; a clerk need not see objections
+        objections = self.env["lampo.privacy.objection"].sudo()
+        for request in asked:
+            if objections.search_count([("request_id", "=", request.id)], limit=1):
+                continue
+            partner = request.partner_id.sudo()
+            objections._record(partner, request.request_type, request)
+            partner._lampo_leave_mailings()
+            request._withdraw_consents()
+        note = self.env._("Marketing, surveys and the like stop from now on, and stay stopped after the data is gone.")
+        asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
+
+    def _withdraw_consents(self):
+        """Withdraw the consents that the request reaches: all of them, or an objection those to marketing."""
+        consents = self.env.get("lampo.privacy.consent")
+        if consents is None:
+            return
+        # sudo: see _stop_marketing
+        given = consents.sudo().search([("partner_id", "=", self.partner_id.id), ("withdrawn_on", "=", False)])
+        if self.request_type == "objection":
+            given = given.filtered(lambda consent: consent.purpose_id.is_marketing)
+        if given:
+            given.action_withdraw()
+
+    # -- what a letter tells ---------------------------------------------------------------------------------------
+
+    @api.private
+    def _answer_facts(self):
+        """What was done for this request, as sentences in the language of the environment.
+
+        :return: list of plain texts, in the order in which a letter tells them; empty where nothing was done yet
+        """
+        self.ensure_one()
+        return getattr(self, f"_facts_{self.request_type}", list)()
+
+    def _facts_access(self):
+        # sudo: a clerk who writes the letter need not see packages; only that one was given is told
+        given = self.sudo().package_ids.filtered("delivered_on")[:1]
+        if not given:
+            return [] if self.partner_id else [self.env._("We hold no data about you in our registers.")]
+        days = format_date(self.env, given.delete_on)
+        ways = {
+            "office": self.env._("Your data was handed to you at our office."),
+            "post": self.env._("Your data is enclosed."),
+            "link": self.env._("You can fetch your data by a link that works until %(day)s.",
+                               day=format_date(self.env, given.link_until) if given.link_until else days),
+        }
+        return [ways[given.delivered_how], self.env._("Our own copy of the answer is deleted on %(day)s.", day=days)]
+
+    _facts_portability = _facts_access
+
+    def _facts_rectification(self):
+        labels = list(dict.fromkeys(self.rectification_ids.mapped("field_label")))
+        if not labels:
+            return []
+        return [
+            self.env._("We have corrected or completed: %(what)s.", what=", ".join(labels)),
+            self.env._("Everybody to whom the earlier data was disclosed is told of the correction."),
+        ]
+
+    def _facts_erasure(self):
+        """The two phases: what went, and what the accounting act keeps until when."""
+        # sudo: see _facts_access
+        erasure = self.env["lampo.privacy.erasure"].sudo().search([
+            ("state", "in", ("waiting", "done")), "|", ("request_id", "=", self.id),
+            "&", ("partner_id", "=", self.partner_id.id), ("partner_id", "!=", False)], limit=1)
+        if not erasure:
+            return []
+        facts = [self.env._("We have erased your data from our registers on %(day)s.",
+                            day=format_date(self.env, erasure.done_at))]
+        if erasure.state == "waiting":
+            facts += [
+                self.env._(
+                    "Until %(day)s the accounting act (Kirjanpitolaki 1336/1997, chapter 2 section 10) obliges us to "
+                    "keep the vouchers of your invoices and payments, and on them your name, your address and your "
+                    "business id.", day=format_date(self.env, erasure.next_on - timedelta(days=1))),
+                self.env._("Until then this data is only stored. It is erased by itself when that day has passed; you "
+                           "need not ask again."),
+            ]
+        return facts
+
+    def _facts_restriction(self):
+        if not self.partner_id.sudo().processing_restricted:
+            return []
+        return [
+            self.env._("The processing of your data is restricted: it is stored and used for nothing else."),
+            self.env._("We tell you before the restriction is lifted."),
+        ]
+
+    def _facts_objection(self):
+        # sudo: see _facts_access
+        if not self.env["lampo.privacy.objection"].sudo().search_count([("request_id", "=", self.id)], limit=1):
+            return []
+        return [self.env._("We send you no marketing, surveys or the like any more. To keep to it we store your "
+                           "address as an encrypted mark only, from which it cannot be read.")]
+
+    def _facts_consent_withdrawal(self):
+        return [self.env._("Your consent is withdrawn from now on."), *self._facts_objection()]

@@ -1,0 +1,131 @@
+# Part of lampo_privacy. LGPL-3.
+from ast import literal_eval
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ..tools.local_time import to_utc
+from ..tools.retention import cutoff, month_cutoff, year_cutoff
+from .heat_contract import finnish_today
+
+FINE = ("hour", "day")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of rule is about: which records, and the date from which their period runs."""
+
+    model: str
+    date: str
+    action: str
+    domain: Domain | list = field(default_factory=list)
+    # many2one to res.partner: whose hold keeps the record
+    person: str = "partner_id"
+
+
+class PrivacyRetentionRule(models.Model):
+    """The kinds of data that rules are about. Another module adds its own by extending `_kinds`."""
+
+    _inherit = "lampo.privacy.retention.rule"
+
+    @api.model
+    def _kinds(self) -> dict[str, Kind]:
+        """What each kind of rule is about, for the models that there are.
+
+        An extension adds a value to the selection of `kind` and a `Kind` here; the sweep, the preview and the dry run
+        then know it. Kinds whose model or date is not installed are left out.
+        """
+        evidence = self.env.get("lampo.privacy.erasure")
+        # a request goes after the certificate that names it
+        named = evidence.sudo()._search([("request_id", "!=", False)]) if evidence is not None else []
+        kinds = {
+            "customer": Kind("res.partner", "relationship_end", "anonymise", person="id"),
+            "no_contract": Kind("res.partner", "last_contact_on", "anonymise", person="id"),
+            "reading_fine": Kind("lampo.heat.consumption", "period_start", "fold", [("granularity", "in", FINE)]),
+            "reading_month": Kind("lampo.heat.consumption", "period_start", "fold", [("granularity", "=", "month")]),
+            "contact": Kind("lampo.privacy.contact", "date", "delete"),
+            "consent": Kind("lampo.privacy.consent", "withdrawn_on", "delete"),
+            "disclosure": Kind("lampo.privacy.disclosure", "date", "delete"),
+            "request": Kind("lampo.privacy.request", "closed_on", "delete",
+                            [("state", "in", ("done", "refused", "withdrawn")), ("id", "not in", named)]),
+            "certificate": Kind("lampo.privacy.erasure", "done_at", "delete", [("state", "=", "done")]),
+            "access_log": Kind("lampo.privacy.access.log", "date", "delete"),
+            "package": Kind("lampo.privacy.package", "create_date", "delete"),
+            "voucher": Kind("account.move", "date", "clock", [("state", "=", "posted")]),
+            "books": Kind("account.move", "date", "clock", [("state", "=", "posted")]),
+        }  # fmt: skip
+        return {name: kind for name, kind in kinds.items()
+                if kind.model in self.env and kind.date in self.env[kind.model]._fields}
+
+    def _kind(self) -> Kind | None:
+        """What this rule is about; None while its model is not installed."""
+        self.ensure_one()
+        if self.kind != "other":
+            return self._kinds().get(self.kind)
+        if not self.model_id or self.model_id.model not in self.env or not self.date_field_id:
+            return None
+        Model = self.env[self.model_id.model]
+        return Kind(self.model_id.model, self.date_field_id.name, self.action, self._parsed_domain(),
+                    person=self._person_field(Model))
+
+    @staticmethod
+    def _person_field(Model) -> str:
+        """The field of a model that says whom a record is about: `partner_id`, else the first that leads to one."""
+        ways = [name for name, f in Model._fields.items()
+                if f.store and f.type == "many2one" and f.comodel_name == "res.partner"]
+        if Model._name == "res.partner":
+            return "id"
+        return "partner_id" if "partner_id" in ways else next(iter(sorted(ways)), "")
+
+    def _parsed_domain(self):
+        """The rule's own domain. :raises ValueError: it is none"""
+        text = (self.domain or "[]").strip() or "[]"
+        try:
+            return literal_eval(text)
+        except (ValueError, SyntaxError):
+            return safe_eval(text, {"uid": self.env.uid, "context_today": lambda: finnish_today(self)})
+
+    @api.private
+    def _due_domain(self, today=None):
+        """Domain of the records whose period has ended on that day, held ones included. For rules that delete.
+
+        :param today: date, the day in Finland when empty
+        """
+        kind = self._kind()
+        last = cutoff(today or finnish_today(self), self._months())
+        Model = self.env[kind.model]
+        moment = Domain(kind.date, "<=", last)
+        if Model._fields[kind.date].type == "datetime":
+            after = last + timedelta(days=1)
+            moment = Domain(kind.date, "<", to_utc(datetime(after.year, after.month, after.day)))
+        return Domain(kind.domain) & Domain(kind.date, "!=", False) & moment & self._company_domain(Model)
+
+    def _company_domain(self, Model) -> Domain:
+        """The records of the rule's company; of all that have no rule of their own where it is for all."""
+        if "company_id" not in Model._fields or not Model._fields["company_id"].store:
+            return Domain.TRUE
+        if self.company_id:
+            return Domain("company_id", "=", self.company_id.id)
+        if self.kind == "other":
+            return Domain.TRUE
+        # sudo: rules of companies that the user does not see count too
+        others = self.sudo().search([("kind", "=", self.kind), ("company_id", "!=", False)]).company_id
+        return Domain("company_id", "not in", others.ids) if others else Domain.TRUE
+
+    @api.private
+    def _company_ids(self) -> list[int]:
+        """The companies whose readings this rule folds."""
+        if self.company_id:
+            return self.company_id.ids
+        # sudo: as above
+        others = self.sudo().search([("kind", "=", self.kind), ("company_id", "!=", False)]).company_id
+        return (self.env["res.company"].sudo().search([]) - others).ids
+
+    @api.private
+    def _fold_before(self, today):
+        """The first day whose readings are not folded yet: the first of a month, or 1 January for monthly ones."""
+        pick = month_cutoff if self.kind == "reading_fine" else year_cutoff
+        return pick(today, self._months())

@@ -1,0 +1,103 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .heat_contract import finnish_today
+
+# What no rule may delete: the system itself, the books, the evidence, and what has rules of its own.
+_SYSTEM = ("ir.", "base.", "bus.", "res.company", "res.groups", "res.users", "res.currency", "res.lang", "res.country")
+_BOOKS = ("account.",)
+_OWN = ("lampo.", "res.partner")
+
+
+class PrivacyRetentionRule(models.Model):
+    """Rules for other data (any model, a domain, a date): counted and shown before, evidence kept after."""
+
+    _inherit = "lampo.privacy.retention.rule"
+
+    due_count = fields.Integer(
+        string="Due today", compute="_compute_due_count",
+        help="How many records have reached their limit, held ones included.",
+    )  # fmt: skip
+
+    @api.constrains("kind", "model_id", "domain", "date_field_id", "action", "company_id")
+    def _check_other(self):
+        for rule in self.filtered(lambda rule: rule.kind == "other"):
+            rule._check_model()
+            rule._check_domain()
+            if rule.action not in ("delete", "archive"):
+                raise ValidationError(self.env._("Other data is deleted or archived."))
+            if rule.action == "archive" and "active" not in self.env[rule.model_id.model]._fields:
+                raise ValidationError(self.env._("These records cannot be archived: choose to delete them."))
+            if rule.company_id and "company_id" not in self.env[rule.model_id.model]._fields:
+                raise ValidationError(self.env._("These records belong to no company: leave the company empty."))
+        for rule in self - self.filtered(lambda rule: rule.kind == "other"):
+            own = rule._kind()
+            if own and own.action != rule.action:
+                raise ValidationError(self.env._("This kind of data has an action of its own. Do not change it."))
+
+    def _check_model(self):
+        name = self.model_id.model
+        if not name or name not in self.env or not self.date_field_id or self.date_field_id.model != name:
+            raise ValidationError(self.env._("Choose what the rule is about, and a date of those records."))
+        Model = self.env[name]
+        if not Model._auto or Model._abstract or Model._transient or name.startswith(_SYSTEM):
+            raise ValidationError(self.env._("The system's own records have no retention rule."))
+        if name.startswith(_BOOKS):
+            raise ValidationError(self.env._("The accounting act says how long the books are kept, not a rule."))
+        if name.startswith(_OWN):
+            raise ValidationError(self.env._("These records have a kind of rule of their own: choose that one."))
+        # a rule runs by night as the system: only who may delete the records may make one
+        Model.check_access("unlink" if self.action == "delete" else "write")
+
+    def _check_domain(self):
+        Model = self.env[self.model_id.model]
+        try:
+            Domain(self._parsed_domain()).validate(Model)
+            Model.search_count(self._due_domain(), limit=1)
+        except Exception:
+            raise ValidationError(self.env._("The domain does not fit these records. Choose the conditions anew."))
+
+    @api.depends("kind", "period", "period_unit", "model_id", "domain", "date_field_id", "company_id")
+    def _compute_due_count(self):
+        for rule in self:
+            rule.due_count = rule._count_due() if rule._origin.id and rule.active else 0
+
+    def _count_due(self) -> int:
+        kind = self._kind()
+        if not kind or self.action == "clock":
+            return 0
+        # sudo: a number, of records that the officer may have no right to read
+        if self.action == "anonymise":
+            return self.env["res.partner"].sudo().with_context(active_test=False).search_count(self._people_domain())
+        if self.action == "fold":
+            return len(self.env.execute_query(self._sites_due(finnish_today(self))))
+        return self.env[kind.model].sudo().with_context(active_test=False).search_count(self._due_domain())
+
+    def _people_domain(self):
+        """Domain of the people of this rule whose limit has come."""
+        return Domain("retention_rule_id", "=", self.id) & Domain("retention_due", "<=", finnish_today(self)) & Domain(
+            "is_data_subject", "=", True)
+
+    @api.private
+    def _sites_due(self, today):
+        """Query of the sites whose readings this rule folds today."""
+        granularities = ("hour", "day") if self.kind == "reading_fine" else ("month",)
+        return self.env["lampo.heat.consumption"]._sites_to_fold(
+            granularities, self._fold_before(today), self._company_ids())
+
+    def action_show_due(self):
+        """Open the records that have reached their limit, before anything happens to them."""
+        self.ensure_one()
+        kind = self._kind()
+        domain = self._people_domain() if self.action == "anonymise" else self._due_domain()
+        model = kind.model
+        if self.action == "fold":
+            model = "lampo.heat.site"
+            domain = Domain("id", "in", [row_id for row_id, in self.env.execute_query(
+                self._sites_due(finnish_today(self)))])
+        return {
+            "type": "ir.actions.act_window", "res_model": model, "name": self.name,
+            "views": [[False, "list"], [False, "form"]], "domain": list(domain), "context": {"active_test": False},
+        }  # fmt: skip

@@ -1,0 +1,173 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine.holds import held_partners, in_force
+from .heat_contract import finnish_today
+
+
+class PrivacyRetentionRule(models.Model):
+    """Whose retention ends: one query over all people, by the stored dates."""
+
+    _inherit = "lampo.privacy.retention.rule"
+
+    def _people_query(self, line: SQL, today) -> SQL:
+        """(line, person, limit, state, reason) of everybody whose limit lies within the notice of this rule.
+
+        Those whose limit has come and who are kept all the same come as held, with the reason. An address of a person
+        goes with the person; a contact of a company has dates of its own. A limit that a hold sets is the hold's last
+        day: the person goes on the day after.
+        """
+        self.env.flush_all()
+        horizon = fields.Date.add(today, days=self.notice_days)
+        return SQL(
+            """
+            WITH held AS (
+                SELECT partner_id, max(date_to) AS until,
+                       bool_or(date_from <= %(today)s AND (date_to IS NULL OR date_to >= %(today)s)) AS now
+                  FROM (%(holds)s) h GROUP BY 1
+            ), people AS MATERIALIZED (
+                SELECT p.id, p.commercial_partner_id, COALESCE(own.now OR up.now, own.now, up.now, FALSE) AS held,
+                       p.retention_due + (GREATEST(own.until, up.until) IS NOT DISTINCT FROM p.retention_due)::int
+                       AS run_on
+                  FROM res_partner p
+                  LEFT JOIN held own ON own.partner_id = p.id
+                  LEFT JOIN held up ON up.partner_id = p.commercial_partner_id
+                 WHERE p.retention_due <= %(horizon)s AND p.retention_rule_id = %(rule)s
+                   AND p.is_data_subject AND p.anonymised_on IS NULL
+                   AND NOT EXISTS (SELECT FROM res_partner o WHERE o.id = p.parent_id AND o.is_data_subject)
+                   AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
+                                    WHERE e.partner_id = p.id AND e.state <> 'done'
+                                      AND NOT (e.state = 'draft' AND e.ground = 'retention'))
+            )
+            SELECT %(line)s AS line, p.id, p.run_on AS due_on,
+                   CASE WHEN p.held OR r.reason IS NOT NULL THEN 'held' ELSE 'open' END AS state,
+                   CASE WHEN p.held THEN 'hold' ELSE r.reason END AS reason
+              FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id
+             WHERE p.run_on <= %(today)s OR NOT p.held AND r.reason IS NULL
+             ORDER BY p.run_on, p.id""",
+            holds=held_partners(SQL("h.lifted_on IS NULL")), line=line, today=today, horizon=horizon, rule=self.id,
+            relations=self.env["res.partner"]._relations_query(SQL("people")))
+
+
+class PrivacySweep(models.Model):
+    _inherit = "lampo.privacy.sweep"
+
+    def _withdraw(self) -> int:
+        """Take back plans of the sweep whose reason has gone: the relationship goes on, the limit has moved far away,
+        or something else keeps the person now. A limit that moved a little moves the plan. Returns how many went."""
+        self.env.flush_all()
+        today = self.day
+        rows = self.env.execute_query(SQL(
+            """WITH held AS MATERIALIZED (%(holds)s), people AS MATERIALIZED (
+                   SELECT e.id AS erasure, p.id, p.commercial_partner_id,
+                          p.retention_due IS NULL OR p.retention_due > %(today)s + COALESCE(r.notice_days, 0) AS far
+                     FROM lampo_privacy_erasure e JOIN res_partner p ON p.id = e.partner_id
+                     LEFT JOIN lampo_privacy_retention_rule r ON r.id = p.retention_rule_id
+                    WHERE e.ground = 'retention' AND e.state IN ('draft', 'planned') AND e.done_at IS NULL)
+               SELECT p.erasure, p.far OR r.reason IS NOT NULL OR p.id IN (SELECT partner_id FROM held)
+                      OR p.commercial_partner_id IN (SELECT partner_id FROM held)
+                 FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id""",
+            holds=held_partners(in_force(today)), today=today,
+            relations=self.env["res.partner"]._relations_query(SQL("people"))))
+        Erasure = self.env["lampo.privacy.erasure"]
+        gone = Erasure.browse([row_id for row_id, over in rows if over])
+        gone.unlink()
+        for erasure in Erasure.browse([row_id for row_id, over in rows if not over]):
+            erasure._move_limit()
+        return len(gone)
+
+    def _tell_officers(self):
+        """One activity a company: how many are planned, and how many wait for an approval."""
+        planned = self.env["lampo.privacy.erasure"].search([("sweep_id", "=", self.id)])
+        for company, erasures in planned.grouped("company_id").items():
+            officer = company.lampo_officer_id
+            if officer:
+                waiting = len(erasures.filtered("needs_approval"))
+                self.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=officer.id,
+                    summary=self.env._("%(n)s erasures planned", n=len(erasures)),
+                    note=self.env._(
+                        "Retention ends: %(n)s erasures were planned tonight, the first for %(day)s. %(waiting)s of "
+                        "them wait for your approval, the others are carried out by themselves.",
+                        n=len(erasures), day=fields.Date.to_string(min(erasures.mapped("limit_on"))), waiting=waiting),
+                )  # fmt: skip
+
+
+class PrivacyErasure(models.Model):
+    """Erasures that the sweep plans: until when the person may be kept, by which rule, and who must approve."""
+
+    _inherit = "lampo.privacy.erasure"
+
+    sweep_id = fields.Many2one("lampo.privacy.sweep", string="Found by", readonly=True, copy=False,
+                               index="btree_not_null", ondelete="set null")
+    rule_id = fields.Many2one("lampo.privacy.retention.rule", string="Retention rule", readonly=True, copy=False,
+                              ondelete="set null")
+    limit_on = fields.Date(string="Kept until", readonly=True, copy=False,
+                           help="The limit of the retention rule, or the day after the last hold. Carried out then.")
+    needs_approval = fields.Boolean(
+        readonly=True, copy=False,
+        help="The rule is not automatic, or nobody has said yet whether this contact is a person: an officer decides.",
+    )  # fmt: skip
+
+    @api.model
+    @api.private
+    def _plan_due(self, line, items):
+        """Plan the erasure of these people [(item, person, limit)]; a limit that has passed means tonight."""
+        drafts = {e.partner_id.id: e for e in self.search(
+            [("partner_id", "in", [row[1] for row in items]), ("state", "=", "draft"), ("ground", "=", "retention")])}
+        companies = self._companies_of([row[1] for row in items], line)
+        people = self.env["res.partner"].browse([row[1] for row in items])
+        undecided = set(people.filtered(lambda p: p.legal_form == "undecided").ids)
+        new = self.create([
+            {
+                "partner_id": person, "ground": "retention", "company_id": companies[person],
+                "rule_id": line.rule_id.id, "sweep_id": line.sweep_id.id, "limit_on": limit,
+                **self._run_values(limit, not line.rule_id.automatic or person in undecided),
+            }
+            for _item, person, limit in items if person not in drafts
+        ])
+        for _item, person, limit in items:
+            if person in drafts:
+                drafts[person].limit_on = limit
+        erasures = new.union(*drafts.values())
+        erasures.action_plan()
+
+    @api.model
+    def _run_values(self, limit, needs_approval):
+        return {"run_on": False if needs_approval else limit, "needs_approval": needs_approval}
+
+    @api.model
+    def _companies_of(self, person_ids, line) -> dict[int, int]:
+        """Whose customer each person is: of the person's own company, else of the last contract, else the rule's."""
+        default = (line.company_id or self.env.company).id
+        rows = self.env.execute_query(SQL(
+            """SELECT p.id, COALESCE(p.company_id, (
+                          SELECT c.company_id FROM lampo_heat_contract c
+                           WHERE c.partner_id IN (p.id, p.commercial_partner_id)
+                           ORDER BY c.date_end DESC LIMIT 1), %s)
+                 FROM res_partner p WHERE p.id = ANY(%s)""", default, list(person_ids)))
+        return dict(rows)
+
+    def _move_limit(self):
+        """The person's limit has moved within the notice: the plan moves with it."""
+        due = self.partner_id.retention_due
+        closing = self.env["lampo.privacy.hold"]._last_closing_holds(self.partner_id)[self.partner_id]
+        limit = fields.Date.add(due, days=1) if due in [hold.date_to for hold in closing] else due
+        if limit != self.limit_on:
+            self.write({"limit_on": limit, **({} if self.needs_approval and not self.run_on else {"run_on": limit})})
+
+    def action_approve(self):
+        """Let these erasures run at their limit, or tonight if it has passed. :raises AccessError: not an officer"""
+        self._require_officer()
+        for erasure in self.filtered(lambda e: e.needs_approval and e.state in ("draft", "planned")):
+            erasure.write({"needs_approval": False, "run_on": erasure.limit_on or finnish_today(self)})
+        return True
+
+
+class PrivacyErasureLine(models.Model):
+    _inherit = "lampo.privacy.erasure.line"
+
+    action = fields.Selection(
+        selection_add=[("fold", "Folded into sums of households")], ondelete={"fold": "cascade"}
+    )

@@ -1,0 +1,220 @@
+# Part of lampo_privacy. LGPL-3.
+import logging
+
+import psycopg2
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.bypass import BYPASS
+
+_logger = logging.getLogger(__name__)
+_ALL_OPEN = "SELECT %s AS line, q.id, %s::date AS due_on, 'open' AS state, NULL::varchar AS reason FROM (%s) q"
+BATCHES = {"anonymise": 500, "delete": 1000, "archive": 1000, "fold": 50}
+
+
+class PrivacySweepLine(models.Model):
+    """What a sweep found and did by one rule. The rule may change later: its words of that night are kept here."""
+
+    _name = "lampo.privacy.sweep.line"
+    _description = "Rule in a nightly sweep"
+    _order = "sweep_id desc, id"
+    _rec_name = "rule_name"
+    _lampo_data_map = {"rule_name": "neutral", "conditions": "neutral", "model": "neutral", "problem": "neutral"}
+
+    sweep_id = fields.Many2one("lampo.privacy.sweep", required=True, index=True, ondelete="cascade", readonly=True)
+    day = fields.Date(related="sweep_id.day", store=True)
+    rule_id = fields.Many2one("lampo.privacy.retention.rule", string="Rule", ondelete="set null", readonly=True)
+    rule_name = fields.Char(string="Retention rule", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
+    action = fields.Selection(
+        lambda self: self.env["lampo.privacy.retention.rule"]._fields["action"]._description_selection(self.env),
+        readonly=True,
+    )
+    model = fields.Char(string="Technical model", readonly=True)
+    conditions = fields.Char(readonly=True, help="Which records were due: the rule's conditions and its last day.")
+    found = fields.Integer(compute="_compute_numbers", help="Records, people or sites that the rule found.")
+    done = fields.Integer(compute="_compute_numbers", help="Deleted, archived, folded, or their erasure planned.")
+    held = fields.Integer(compute="_compute_numbers", help="Kept by a hold or by another open relation.")
+    failed = fields.Integer(compute="_compute_numbers", help="Set aside, with a reason each.")
+    kept_found = fields.Integer(readonly=True)
+    kept_done = fields.Integer(readonly=True)
+    kept_held = fields.Integer(readonly=True)
+    kept_failed = fields.Integer(readonly=True)
+    problem = fields.Char(readonly=True, help="Why the rule could not be read. The other rules went on.")
+    item_ids = fields.One2many("lampo.privacy.sweep.item", "line_id", string="Held and failed", readonly=True)
+
+    @api.depends("kept_found", "kept_done", "kept_held", "kept_failed", "sweep_id.state")
+    def _compute_numbers(self):
+        """While the sweep runs, the numbers are those of its items now."""
+        groups = self.env["lampo.privacy.sweep.item"].sudo()._read_group(
+            [("line_id", "in", self.filtered(lambda line: line.sweep_id.state == "running").ids)],
+            ["line_id", "state"], ["__count"])
+        live = {(line.id, state): number for line, state, number in groups}
+        for line in self:
+            running = line.sweep_id.state == "running"
+            for name in ("done", "held", "failed"):
+                line[name] = live.get((line.id, name), 0) if running else line[f"kept_{name}"]
+            over = line.done + line.held + line.failed
+            line.found = over + live.get((line.id, "open"), 0) if running else line.kept_found
+
+    @api.private
+    def _found_query(self) -> SQL:
+        """(line, record, limit, state, reason) of what this line's rule finds tonight."""
+        return self.rule_id._items_query(SQL("%s", self.id), self.sweep_id.day)
+
+    @api.private
+    def _batch(self) -> int:
+        """How many items a worker takes at a time."""
+        return BATCHES[self.action]
+
+    @api.private
+    def _carry_out(self, items):
+        """Do what the rule says with these items [(item, record, limit)]; what fails is set aside alone."""
+        act = {"anonymise": self._plan, "fold": self._fold_sites}.get(self.action, self._remove)
+        failed = self._halve(items, act)
+        self._mark([item for item, *_rest in items if item not in failed], "done")
+        for item, reason in failed.items():
+            self._mark([item], "failed", reason)
+
+    def _halve(self, items, act) -> dict[int, str]:
+        """Carry out a batch; if it fails, each half of it, down to the one at fault. :return: {item: reason}"""
+        try:
+            with self.env.cr.savepoint():
+                act(items)
+                self.env.flush_all()
+            return {}
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception as error:  # whatever another module's unlink raises
+            self.env.invalidate_all(flush=False)
+            if len(items) > 1:
+                middle = len(items) // 2
+                return self._halve(items[:middle], act) | self._halve(items[middle:], act)
+            _logger.warning("Rule %s: %s %s was set aside: %s", self.rule_id.id, self.model, items[0][1],
+                            type(error).__name__)
+            return {items[0][0]: self._reason(error)}
+
+    @staticmethod
+    def _reason(error) -> str:
+        """What went wrong, without a word of any record: the kind of error and the database's constraint."""
+        constraint = error.diag.constraint_name if isinstance(error, psycopg2.Error) else ""
+        return " ".join(filter(None, (type(error).__name__, constraint)))
+
+    def _plan(self, items):
+        self.env["lampo.privacy.erasure"]._plan_due(self, items)
+
+    def _remove(self, items):
+        # sudo: the rule was made by somebody who may delete these records; the night runs as the system
+        records = self.env[self.model].sudo().with_context(
+            lampo_bypass=BYPASS, active_test=False, tracking_disable=True
+        ).browse([record for _item, record, _limit in items]).exists()
+        if self.action == "archive":
+            records.write({"active": False})
+        else:
+            records.unlink()
+
+    def _fold_sites(self, items):
+        before = self.rule_id._fold_before(self.sweep_id.day)
+        consumption = self.env["lampo.heat.consumption"]
+        fold = consumption._fold_fine if self.rule_id.kind == "reading_fine" else consumption._fold_months
+        fold([site for _item, site, _limit in items], before)
+
+    def _mark(self, item_ids, state, reason=None):
+        self.env.cr.execute(SQL("UPDATE lampo_privacy_sweep_item SET state = %s, reason = %s WHERE id = ANY(%s)",
+                                state, reason, list(item_ids)))
+
+    def action_open_items(self):
+        """Open what was held or failed, one by one."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "lampo.privacy.sweep.item", "name": self.rule_name,
+            "views": [[False, "list"]], "domain": [("line_id", "=", self.id)],
+        }  # fmt: skip
+
+
+class PrivacySweepItem(models.Model):
+    """One record in a sweep: the queue of the workers, and afterwards what was held or failed and why."""
+
+    _name = "lampo.privacy.sweep.item"
+    _description = "Record in a nightly sweep"
+    _log_access = False
+    _order = "id"
+    _rec_name = "res_id"
+    _lampo_data_map = {"reason": "neutral"}
+
+    line_id = fields.Many2one("lampo.privacy.sweep.line", required=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one(related="line_id.company_id")
+    res_id = fields.Integer(string="Record", readonly=True, aggregator=None)
+    due_on = fields.Date(string="Limit", readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("done", "Done"), ("held", "Held"), ("failed", "Failed")], required=True, readonly=True
+    )
+    reason = fields.Char(string="Technical reason", readonly=True)
+    reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
+
+    _queue_idx = models.Index("(line_id, id) WHERE state = 'open'")
+    _line_idx = models.Index("(line_id)")
+
+    @api.depends("reason", "state")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        labels = self.env["res.partner"]._relation_labels()
+        for item in self:
+            item.reason_text = labels.get(item.reason, item.reason)
+
+    def action_open(self):
+        """Open the record itself, if the user may read it."""
+        self.ensure_one()
+        model = self.line_id.model if self.line_id.action != "fold" else "lampo.heat.site"
+        return {"type": "ir.actions.act_window", "res_model": model, "res_id": self.res_id,
+                "views": [[False, "form"]]}  # fmt: skip
+
+
+class PrivacyRetentionRule(models.Model):
+    """A rule's part of a sweep: its line, and the query of what it finds."""
+
+    _inherit = "lampo.privacy.retention.rule"
+
+    @api.private
+    def _line_values(self, sweep):
+        kind = self._kind()
+        return {
+            "sweep_id": sweep.id, "rule_id": self.id, "rule_name": self.name, "company_id": self.company_id.id,
+            "action": self.action, "model": kind.model, "conditions": self._conditions(sweep.day),
+        }  # fmt: skip
+
+    def _conditions(self, today) -> str:
+        if self.action == "fold":
+            return f"< {self._fold_before(today)}"
+        if self.action == "anonymise":
+            return f"retention_due <= {today} + {self.notice_days}"
+        return str(list(self._due_domain(today)))[:2000] if self.kind == "other" else f"+ {self._months()} <= {today}"
+
+    @api.private
+    def _items_query(self, line: SQL, today) -> SQL:
+        """(line, record, limit, state, reason): what the rule finds on that day, held records with what holds them."""
+        if self.action == "anonymise":
+            return self._people_query(line, today)
+        if self.action == "fold":
+            return SQL(_ALL_OPEN, line, today, self._sites_due(today))
+        return self._records_query(line, today)
+
+    def _records_query(self, line: SQL, today) -> SQL:
+        kind = self._kind()
+        # sudo: the sweep works on every record that the rule is about
+        Model = self.env[kind.model].sudo().with_context(active_test=False)
+        domain = self._due_domain(today)
+        if self.action == "archive":
+            domain &= Domain("active", "=", True)
+        query = Model._search(domain, order="id")
+        row_id = SQL.identifier(query.table, "id")
+        if kind.person not in Model._fields:
+            return SQL(_ALL_OPEN, line, today, query.select(row_id))
+        person = SQL.identifier(query.table, kind.person)
+        held = list(self.env["lampo.privacy.hold"]._held_partner_ids(on=today))
+        return SQL(
+            """SELECT %(line)s AS line, q.id, %(today)s::date AS due_on,
+                      CASE WHEN q.person = ANY(%(held)s) THEN 'held' ELSE 'open' END AS state,
+                      CASE WHEN q.person = ANY(%(held)s) THEN 'hold' END AS reason FROM (%(rows)s) q""",
+            line=line, today=today, held=held, rows=query.select(row_id, SQL("%s AS person", person)))

@@ -1,0 +1,80 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import format_date
+
+from .common import LampoCase
+
+
+@tagged("post_install", "-at_install")
+class TestAnswers(LampoCase):
+    """What each right does when its request is taken into work, and what the letter tells of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._partner("Matti Niemi", email="matti.niemi@posti.example", street="Kaukokatu 7", zip="33100")
+
+    def _request(self, kind, start=True, **vals):
+        request = self.env["lampo.privacy.request"].with_user(self.user_service).create(
+            {"partner_id": self.person.id, "request_type": kind, **vals})
+        if start:
+            request.action_start()
+        return request
+
+    def test_marketing_stops_when_the_objection_is_taken(self):
+        request = self._request("objection", start=False)
+        self.assertFalse(self.person.marketing_blocked)
+        request.action_start()
+        self.assertTrue(self.person.marketing_blocked)
+        self.assertTrue(any("Marketing" in str(message.body) for message in request.message_ids))
+
+    def test_a_withdrawal_of_consent_answered_at_once_stops_it_too(self):
+        request = self._request("consent_withdrawal", start=False)
+        request.action_done()
+        self.assertTrue(self.person.marketing_blocked)
+        self.assertIn("Your consent is withdrawn from now on.", request._answer_facts())
+
+    def test_an_access_request_stops_nothing(self):
+        self._request("access")
+        self.assertFalse(self.person.marketing_blocked)
+
+    def test_the_letter_of_an_objection_tells_nothing_before_it_is_done(self):
+        request = self._request("objection", start=False)
+        self.assertEqual(request._answer_facts(), [])
+        request.action_start()
+        self.assertIn("no marketing", request._answer_facts()[0])
+
+    def test_the_letter_of_a_restriction(self):
+        facts = self._request("restriction")._answer_facts()
+        self.assertIn("restricted", facts[0])
+        self.assertIn("before the restriction is lifted", facts[1])
+
+    def test_processing_is_restricted_while_an_objection_is_looked_into(self):
+        request = self._request("objection")
+        request.with_user(self.user_officer).action_restrict()
+        self.assertTrue(self.person.processing_restricted)
+
+    def test_nobody_in_the_register_cannot_be_restricted(self):
+        request = self._request("objection", partner_id=False, subject_name="Joku Muu")
+        with self.assertRaises(UserError):
+            request.action_restrict()
+
+    def test_the_letter_of_an_erasure_tells_its_two_phases(self):
+        move = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.person.id, "invoice_date": "2026-01-05",
+            "invoice_line_ids": [(0, 0, {"name": "Heat", "price_unit": 10, "tax_ids": False})]})
+        move.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids).create({})._create_payments()
+        request = self._request("erasure")
+        self.assertEqual(request._answer_facts(), [])
+        erasure = self.env["lampo.privacy.erasure"].create(
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id})
+        erasure.action_run()
+        self.assertEqual(erasure.state, "waiting")
+        facts = request._answer_facts()
+        self.assertEqual(len(facts), 3)
+        self.assertIn(format_date(self.env, date(2032, 12, 31)), facts[1])

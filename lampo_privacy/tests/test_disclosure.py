@@ -1,0 +1,213 @@
+# Part of lampo_privacy. LGPL-3.
+import base64
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..tools.eea import EEA, is_in_eea
+from .common import LampoCase
+
+
+@tagged("post_install", "-at_install")
+class TestDisclosure(LampoCase):
+    """Statement § 8: to whom, and never outside the European Economic Area; GDPR art. 19: who is told afterwards."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.finland = cls.env.ref("base.fi")
+        cls.states = cls.env.ref("base.us")
+        cls.person = cls._partner("Aune Lehtokangas", street="Kuja 3", zip="41400", city="Lievestuore")
+        cls.office = cls._partner("Laskentatoimisto Oy", is_company=True, country_id=cls.finland.id)
+        cls.recipient = cls._recipient(partner_id=cls.office.id, email="tieto@laskenta.example")
+
+    @classmethod
+    def _recipient(cls, **values):
+        return cls.env["lampo.privacy.recipient"].create(
+            {"name": "Laskentatoimisto", "recipient_role": "processor", "country_id": cls.finland.id, **values})
+
+    def _disclosure(self, **values):
+        return self.env["lampo.privacy.disclosure"].create(
+            {"recipient_id": self.recipient.id, "partner_id": self.person.id, "what": "nimi, osoite",
+             "purpose": "Laskujen painatus", "basis": "processor", **values})
+
+    # -- the guard ---------------------------------------------------------------------------------------------
+
+    def test_the_area_has_thirty_states_and_not_its_neighbours(self):
+        self.assertEqual(sum(map(is_in_eea, ("FI", "NO", "IS", "LI", "AX"))), 5)
+        self.assertFalse(any(map(is_in_eea, ("GB", "CH", "US", "SJ", "RU", "", None))))
+        self.assertFalse(EEA - set(self.env["res.country"].search([]).mapped("code")))
+
+    def test_a_recipient_outside_the_area_is_refused_with_the_clause(self):
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self._recipient(country_id=self.states.id)
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self.recipient.country_id = self.states
+
+    def test_an_owner_outside_the_area_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self._recipient(parent_country_id=self.states.id)
+
+    def test_an_address_outside_the_area_is_refused(self):
+        abroad = self._partner("Data Corp", is_company=True, country_id=self.states.id)
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self._recipient(partner_id=abroad.id)
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self.office.country_id = self.states
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self._partner("Palvelinsali", parent_id=self.office.id, type="other", country_id=self.states.id)
+
+    def test_a_recipient_does_not_come_under_an_owner_outside_the_area(self):
+        owner = self._partner("Holding Inc", is_company=True, country_id=self.states.id)
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self.office.parent_id = owner
+        self.office.parent_id = self._partner("Omistaja Oy", is_company=True, country_id=self.finland.id)
+        with self.assertRaisesRegex(ValidationError, "§ 8"):
+            self.office.parent_id.country_id = self.states
+
+    def test_a_recipient_needs_a_country(self):
+        with self.assertRaisesRegex(ValidationError, "country"):
+            self._recipient(country_id=False)
+
+    def test_another_contact_may_move_abroad(self):
+        self.person.country_id = self.states
+        self.assertEqual(self.person.country_id, self.states)
+
+    def test_an_import_is_refused_too(self):
+        result = self.env["lampo.privacy.recipient"].with_user(self.user_officer).load(
+            ["name", "recipient_role", "country_id"], [["Pilvi", "processor", "United States"]])
+        self.assertFalse(result["ids"])
+        self.assertIn("§ 8", result["messages"][0]["message"])
+
+    # -- the log -----------------------------------------------------------------------------------------------
+
+    def test_a_disclosure_has_a_number_and_is_not_rewritten(self):
+        line = self._disclosure().with_user(self.user_officer)
+        self.assertTrue(line.name.startswith("LU/"))
+        with self.assertRaises(UserError):
+            line.date = "2020-01-01"
+        line.purpose = "Painatus"
+
+    def test_a_disclosure_of_tomorrow_or_with_an_identity_code_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self._disclosure(date=fields.Date.today() + timedelta(days=2))
+        with self.assertRaises(ValidationError):
+            self._disclosure(what="010170-901K")
+
+    def test_customer_service_records_and_does_not_delete(self):
+        line = self.env["lampo.privacy.disclosure"].with_user(self.user_service).create(
+            {"recipient_id": self.recipient.id, "partner_id": self.person.id, "what": "nimi", "purpose": "kysely"})
+        with self.assertRaises(AccessError):
+            line.unlink()
+
+    def test_disclosing_many_records_each_and_makes_a_file(self):
+        other = self._partner("=cmd()", street="Kuja 4")
+        people = self.person | other
+        wizard = self.env["lampo.privacy.disclose"].with_user(self.user_officer).with_context(
+            active_model="res.partner", active_ids=people.ids).create(
+            {"recipient_id": self.recipient.id, "purpose": "Tilasto", "basis": "obligation", "with_sites": True})
+        self.assertEqual(wizard.partner_count, 2)
+        wizard.action_disclose()
+        self.assertEqual(len(people.disclosure_ids), 2)
+        text = base64.b64decode(wizard.file).decode("utf-8-sig")
+        self.assertIn(self.person.disclosure_ids.name, text)
+        self.assertIn("'=cmd()", text)
+        self.assertIn("Kuja 3, 41400 Lievestuore", text)
+
+    def test_a_restricted_person_is_not_disclosed(self):
+        self.person.processing_restricted = True
+        wizard = self.env["lampo.privacy.disclose"].with_user(self.user_officer).with_context(
+            active_model="res.partner", active_ids=self.person.ids).create(
+            {"recipient_id": self.recipient.id, "purpose": "Tilasto"})
+        with self.assertRaises(UserError):
+            wizard.action_disclose()
+
+    # -- invoices that leave the house -------------------------------------------------------------------------
+
+    def _sent(self, partner, *methods):
+        move = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": fields.Date.today(),
+            "invoice_line_ids": [Command.create({"name": "Lämpö", "price_unit": 100.0, "tax_ids": []})]})
+        move.action_post()
+        self.env["account.move.send"]._hook_if_success(
+            {move: {"sending_methods": set(methods), "author_partner_id": self.env.user.partner_id.id,
+                    "extra_edis": set()}})
+        return move
+
+    def test_an_invoice_through_a_network_is_a_disclosure(self):
+        move = self._sent(self.person, "peppol")
+        line = self.person.disclosure_ids
+        self.assertEqual((line.move_id, line.origin, line.name), (move, "sending", move.name))
+        self.assertEqual(line.recipient_id.sending_method, "peppol")
+        self._sent(self.person, "peppol")
+        self.assertEqual(len(self.person.disclosure_ids.recipient_id), 1)
+
+    def test_an_invoice_to_the_persons_own_hand_is_none(self):
+        self._sent(self.person, "manual")
+        self.assertFalse(self.person.disclosure_ids)
+
+    def test_an_invoice_of_a_company_is_none(self):
+        self._sent(self.office, "peppol")
+        self.assertFalse(self.office.disclosure_ids)
+
+    # -- art. 19 -----------------------------------------------------------------------------------------------
+
+    def test_every_recipient_is_told_by_mail_or_letter_without_a_name(self):
+        paper = self._recipient(name="Verohallinto", recipient_role="authority")
+        line = self._disclosure()
+        self._disclosure(recipient_id=paper.id)
+        notices = line._notify_recipients(self.person, "rectification", "Uusi osoite: Uusikuja 1")
+        self.assertEqual({(n.recipient_id, n.channel, n.state) for n in notices},
+                         {(self.recipient, "email", "sent"), (paper, "letter", "to_send")})
+        mail = self.env["mail.mail"].search([("email_to", "=", "tieto@laskenta.example")])
+        self.assertIn(line.name, mail.body_html)
+        self.assertIn("Uusikuja 1", mail.body_html)
+        self.assertNotIn("Lehtokangas", mail.body_html)
+        letter = notices.filtered(lambda n: n.channel == "letter")
+        letter.with_user(self.user_officer).action_sent()
+        self.assertEqual((letter.state, letter.sent_on), ("sent", fields.Date.today()))
+
+    def test_a_correction_without_words_is_refused(self):
+        with self.assertRaises(UserError):
+            self._disclosure()._notify_recipients(self.person, "rectification")
+
+    def test_an_erasure_tells_the_recipients_and_keeps_who_was_told(self):
+        line = self._disclosure(what="Aune Lehtokangas, osoite")
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"})
+        erasure.action_run()
+        self.assertEqual(erasure.state, "done")
+        self.assertEqual(line.notice_ids.mapped("kind"), ["erasure"])
+        self.assertNotIn("Lehtokangas", line.what)
+        self.assertTrue(line.exists() and line.name)
+
+    def test_a_restriction_tells_the_recipients(self):
+        line = self._disclosure()
+        self.env["lampo.privacy.restriction"]._begin(self.person)
+        self.assertEqual(line.notice_ids.mapped("kind"), ["restriction"])
+
+    def test_the_letter_prints(self):
+        paper = self._recipient(name="Verohallinto", recipient_role="authority")
+        notice = self._disclosure(recipient_id=paper.id)._notify_recipients(self.person, "erasure")
+        html = self.env["ir.actions.report"]._render_qweb_html("lampo_privacy.notice_paper", notice.ids)[0].decode()
+        self.assertIn("Verohallinto", html)
+        self.assertNotIn("/web/assets", html)
+
+    # -- processors' contracts ---------------------------------------------------------------------------------
+
+    def test_a_processors_contract_has_a_state_and_one_reminder(self):
+        today = fields.Date.today()
+        self.assertEqual(self.recipient.contract_state, "none")
+        self.recipient.write({"contract_from": today, "contract_to": today + timedelta(days=30)})
+        self.assertEqual(self.recipient.contract_state, "ending")
+        self.assertIn(self.recipient, self.recipient.search([("contract_state", "=", "ending")]))
+        self.recipient._cron_contracts()
+        self.recipient._cron_contracts()
+        self.assertEqual(len(self.recipient.activity_ids), 1)
+        self.recipient.contract_to = False
+        self.assertEqual(self.recipient.contract_state, "running")
+
+    def test_a_contract_does_not_end_before_it_begins(self):
+        with self.assertRaises(ValidationError):
+            self.recipient.write({"contract_from": "2026-05-01", "contract_to": "2026-04-01"})

@@ -1,0 +1,205 @@
+# Part of lampo_privacy. LGPL-3.
+import random
+from datetime import date, datetime, timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import local_midnight
+from .retention_common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+class TestHeatFold(RetentionCase):
+    """On an erasure readings leave the site or the person; the network's sums stay (law: Anonymous)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Fold = cls.env["lampo.heat.fold"]
+
+    def _erase(self, *people):
+        erasures = self.env["lampo.privacy.erasure"].create([{"partner_id": person.id} for person in people])
+        erasures.action_run()
+        self.env.invalidate_all()
+        self.assertEqual(set(erasures.mapped("state")), {"done"}, erasures.mapped("refusal"))
+        return erasures
+
+    def _house(self, name="Talo", **values):
+        return self._site(name=name, building_type="house", zip="33990", **values)
+
+    def _customers_of_houses(self, shares):
+        """One house and customer each, with a year of months that sum up to the share."""
+        people = self.env["res.partner"]
+        for nr, share in enumerate(shares):
+            site = self._house(f"Talo {nr}")
+            people += self._customer(f"Talonväki {nr}", "2014-12-31", "2014-01-01", site)
+            self._months(site, "2014-01-01", 12, share / 12)
+        return people
+
+    def test_a_house_loses_its_months_to_a_cell_that_is_not_shown(self):
+        people = self._customers_of_houses([12.0])
+        before = self._table()
+        self._erase(people)
+        self.assertFalse(self.env["lampo.heat.consumption"].search_count([("site_id.zip", "=", "33990")]))
+        cell = self.Fold.search([("zip", "=", "33990")])
+        self.assertEqual((cell.year, cell.households, cell.energy_mwh, cell.published), (2014, 1, 12.0, False))
+        self.assertEqual(self._table(), before)
+
+    def test_five_households_are_shown_and_their_greatest_share_forgotten(self):
+        people = self._customers_of_houses([12.0, 24.0, 12.0, 12.0, 12.0])
+        self._erase(*people[:4])
+        self.assertFalse(self.Fold.search([("zip", "=", "33990")]).published)
+        self._erase(people[4])
+        cell = self.Fold.search([("zip", "=", "33990")])
+        self.assertEqual((cell.households, cell.energy_mwh, cell.largest_mwh, cell.published), (5, 72.0, 0.0, True))
+
+    def test_a_household_with_more_than_half_keeps_the_cell_closed(self):
+        self._erase(*self._customers_of_houses([12.0, 12.0, 12.0, 12.0, 60.0]))
+        self.assertFalse(self.Fold.search([("zip", "=", "33990")]).published)
+
+    def test_a_shown_cell_never_changes_and_a_new_one_begins(self):
+        people = self._customers_of_houses([12.0] * 6)
+        self._erase(*people[:5])
+        self._erase(people[5])
+        cells = self.Fold.search([("zip", "=", "33990")], order="id")
+        self.assertEqual(cells.mapped("published"), [True, False])
+        self.assertEqual(cells.mapped("energy_mwh"), [60.0, 12.0])
+
+    def test_nobody_reads_a_cell_that_is_not_published(self):
+        self._erase(*self._customers_of_houses([12.0] * 2))
+        for user in (self.user_officer, self.user_accountant, self.user_manager):
+            self.assertFalse(self.Fold.with_user(user).search([]))
+        with self.assertRaises(AccessError):
+            self.Fold.with_user(self.user_manager).create({"company_id": self.company.id, "year": 2014,
+                                                          "building_type": "house", "energy_mwh": 1})
+
+    def test_the_report_tells_a_postal_code_only_of_a_published_cell(self):
+        people = self._customers_of_houses([12.0] * 6)
+        self._erase(*people[:5])
+        self._erase(people[5])
+        report = self.env["lampo.heat.report"].with_user(self.user_officer)
+        rows = report.search([("month", "=", "2014-01-01"), ("building_type", "=", "house"), ("site_id", "=", False)])
+        self.assertEqual(sorted((row.zip or "", row.energy_mwh) for row in rows), [("", 12.0), ("33990", 60.0)])
+        self.assertFalse(rows.partner_id or rows.contract_id)
+
+    def test_a_block_keeps_its_months_without_the_person(self):
+        site = self._site(building_type="block", dwellings=5)
+        person = self._customer("Kerrostalo Kaisa", "2014-12-31", "2014-01-01", site)
+        self._months(site, "2014-01-01", 12, 1.5)
+        before = self._table()
+        self._erase(person)
+        rows = self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)])
+        self.assertEqual((len(rows), rows.partner_id.ids, rows.contract_id.ids), (12, [], []))
+        self.assertEqual(self._table(), before)
+
+    def test_fewer_than_five_dwellings_are_a_house(self):
+        site = self._site(building_type="block", dwellings=4)
+        person = self._customer("Pieni Talo", "2014-12-31", "2014-01-01", site)
+        self._months(site, "2014-01-01", 12, 1.5)
+        self._erase(person)
+        self.assertFalse(self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)]))
+
+    def test_a_company_may_fold_every_building(self):
+        self.company.lampo_fold_everywhere = True
+        site = self._site(building_type="block", dwellings=80)
+        person = self._customer("Suuri Talo", "2014-12-31", "2014-01-01", site)
+        self._months(site, "2014-01-01", 12, 1.5)
+        self._erase(person)
+        self.assertFalse(self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)]))
+
+    def test_hours_that_no_month_covers_become_a_month_of_the_block(self):
+        site = self._site(building_type="block", dwellings=12)
+        person = self._customer("Tunti Tiina", "2014-12-31", "2014-01-01", site)
+        self._hours(site, "2014-03-01", 31 * 24 - 1, 0.002)  # March with its short day
+        before = self._table()
+        self._erase(person)
+        row = self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)])
+        self.assertEqual((row.granularity, row.energy_mwh), ("month", 1.486))
+        self.assertEqual((row.period_start, row.period_end), (local_midnight(date(2014, 3, 1)),
+                                                              local_midnight(date(2014, 4, 1))))
+        self.assertEqual(self._table(), before)
+
+    def test_a_month_that_two_customers_share_does_not_hide_the_others_days(self):
+        site = self._site(building_type="block", dwellings=12)
+        person = self._customer("Lähtijä Leena", "2014-06-15", "2014-01-01", site)
+        stays = self._customer("Tulija Timo", "2026-06-15", "2014-06-16", site)
+        self._hours(site, "2014-06-14", 24 * 4, 0.003)
+        before = self._table()
+        self._erase(person)
+        rows = self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)])
+        self.assertEqual((len(rows), rows.partner_id), (48, stays))
+        self.assertEqual(self._table(), before)
+
+    def test_a_month_that_goes_uncovers_the_next_customers_days(self):
+        site = self._house()
+        person = self._customer("Lähtijä Lasse", "2014-06-15", "2014-01-01", site)
+        self._customer("Tulija Tuula", "2026-06-15", "2014-06-16", site)
+        self._months(site, "2014-06-01", 1, 1.0)
+        self._hours(site, "2014-06-16", 48, 0.004)
+        before = self._table()
+        self._erase(person)
+        self.assertEqual(self._table(), before)
+        self.assertEqual(self.Fold.search([("zip", "=", "33990")]).energy_mwh, 1.0 - 48 * 0.004)
+
+    def test_a_month_smaller_than_what_it_covers_stays_with_the_site(self):
+        site = self._house()
+        person = self._customer("Lähtijä Liisa", "2014-06-15", "2014-01-01", site)
+        self._customer("Tulija Taru", "2026-06-15", "2014-06-16", site)
+        month = self._months(site, "2014-06-01", 1, 0.1)
+        self._hours(site, "2014-06-16", 48, 0.004)
+        before = self._table()
+        self._erase(person)
+        self.assertTrue(month.exists())
+        self.assertFalse(month.partner_id)
+        self.assertEqual(self._table(), before)
+
+    def test_the_plan_counts_what_is_folded_and_changes_nothing(self):
+        (person,) = self._customers_of_houses([12.0])
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": person.id})
+        erasure.action_plan()
+        line = erasure.line_ids.filtered(lambda line: line.action == "fold")
+        self.assertEqual((line.model, line.record_count), ("lampo.heat.consumption", 12))
+        self.assertEqual(self.env["lampo.heat.consumption"].search_count([("partner_id", "=", person.id)]), 12)
+
+    def test_any_mixture_of_readings_and_customers_keeps_the_sums(self):
+        """Seeded cases: every granularity, buildings of all kinds, customers who follow each other, in any order."""
+        for seed in range(6):
+            chance = random.Random(seed)
+            people = self._random_network(chance)
+            before = self._table()
+            chance.shuffle(people)
+            while people:
+                number = chance.randint(1, 3)
+                self._erase(*people[:number])
+                people = people[number:]
+                self.assertEqual(self._table(), before, f"seed {seed}")
+            for cell in self.Fold.search([("published", "=", True)]):
+                self.assertGreaterEqual(cell.households, 5)
+
+    def _random_network(self, chance):
+        people = []
+        for nr in range(6):
+            kind = chance.choice(["house", "house", "row", "block"])
+            site = self._site(name=f"Paikka {nr}", zip="33995", building_type=kind, dwellings=chance.choice([1, 4, 30]))
+            change = date(2014, chance.randint(2, 11), chance.randint(1, 28))
+            people.append(self._customer(f"Ensimmäinen {nr}", change, "2013-01-01", site))
+            people.append(self._customer(f"Toinen {nr}", "2015-12-31", change + timedelta(days=1), site))
+            for granularity in chance.sample(["hour", "day", "month", "year"], chance.randint(1, 4)):
+                self._random_rows(chance, site, granularity)
+        return people
+
+    def _random_rows(self, chance, site, granularity):
+        first = date(2014, 1, 1)
+        starts = {
+            "hour": lambda n: datetime(2014, 3, 28) + timedelta(hours=n),
+            "day": lambda n: local_midnight(first + timedelta(days=chance.randint(0, 364))),
+            "month": lambda n: local_midnight(date(2014, chance.randint(1, 12), 1)),
+            "year": lambda n: local_midnight(date(chance.choice([2013, 2014, 2015]), 1, 1)),
+        }[granularity]
+        moments = {starts(n) for n in range(30 if granularity == "hour" else 8)}
+        self.env["lampo.heat.consumption"].create([
+            {"site_id": site.id, "granularity": granularity, "period_start": moment,
+             "energy_mwh": chance.randint(0, 10**7) / 10**6, "volume_m3": chance.randint(0, 1000) / 1000}
+            for moment in sorted(moments)
+        ])

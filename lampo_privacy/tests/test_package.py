@@ -1,0 +1,314 @@
+# Part of lampo_privacy. LGPL-3.
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..controllers import package as package_controller
+from ..engine.answer_zip import safe_name
+from .common import LampoCase
+
+CODE = "010190-900P"
+
+
+class PackageCase(LampoCase):
+    """A person with everything: a housemate of the same surname, a colleague, messages, invoices, files, readings."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._partner(
+            "Aino Maria Salmela", email="aino.salmela@posti.example", phone="+358 50 000 2221",
+            street="Kaukokatu 4", zip="33100", comment="<p>Puoliso <b>Eero Salmela</b>, puh. 050 000 9998</p>")
+        cls.other = cls._partner("Eero Salmela", email="eero@toinen.example", phone="+358 50 000 9998")
+        cls.site = cls._site(name="Rivitalo")
+        cls._contract(cls.other, cls.site, "2008-01-01", "2014-12-31")
+        cls._contract(cls.person, cls.site, "2015-01-01")
+        cls.env["lampo.heat.meter"].create({"serial": "KAM-77", "site_id": cls.site.id})
+        cls._months(cls.site, "2014-01-01", 36, 1.5)
+        cls.colleague = cls._user("lampo_tiina", "base.group_user", name="Tiina Virkailija")
+        cls.person.message_post(
+            body="Hei Aino, Eero Salmela (eero@toinen.example) kertoi. T. Tiina Virkailija",
+            author_id=cls.colleague.partner_id.id)
+        cls.person.message_post(body=f"Tunnukseni on {CODE}. Aino Salmela", author_id=cls.person.id)
+        cls._file("sopimus.txt", b"Sopimus Aino Salmela")
+        cls._file("../../naapuri.txt", b"Naapuri Eero Salmela valitti")
+        cls.invoice = cls.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": cls.person.id, "invoice_date": "2024-01-05",
+            "invoice_line_ids": [Command.create({"name": "=Energia()", "price_unit": 10, "tax_ids": False})]})
+        cls.invoice.action_post()
+        cls.request = cls.env["lampo.privacy.request"].create({"partner_id": cls.person.id, "request_type": "access"})
+        cls.request.action_start()
+
+    @classmethod
+    def _file(cls, name, raw):
+        return cls.env["ir.attachment"].create(
+            {"name": name, "raw": raw, "res_model": "res.partner", "res_id": cls.person.id})
+
+    def _package(self, request=None, render=False):
+        """The package of a request, made. The document is rendered only where a test reads it."""
+        action = (request or self.request).with_user(self.user_officer).action_open_package()
+        package = self.env["lampo.privacy.package"].browse(action["res_id"]).with_user(self.user_officer)
+        if render:
+            package.action_make()
+        else:
+            path = "odoo.addons.lampo_privacy.models.package_document.PackageDocument.render"
+            with patch(path, lambda document: document.values() and b"%PDF-"):
+                package.action_make()
+        return package
+
+    def _archive(self, package):
+        attachment = package.sudo().attachment_id
+        return zipfile.ZipFile(io.BytesIO(attachment.raw))
+
+    def _texts(self, archive):
+        return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+                if name.endswith((".json", ".csv"))}
+
+
+@tagged("post_install", "-at_install")
+class TestPackage(PackageCase):
+    def test_what_is_held_is_shown_before_anything_is_made(self):
+        action = self.request.with_user(self.user_officer).action_open_package()
+        package = self.env["lampo.privacy.package"].browse(action["res_id"])
+        self.assertEqual(package.state, "draft")
+        self.assertFalse(package.attachment_id)
+        counts = {line.model: line.record_count for line in package.line_ids}
+        self.assertEqual(counts["lampo.heat.consumption"], 24)
+        self.assertEqual(counts["account.move"], 1)
+
+    def test_the_same_draft_is_opened_twice(self):
+        first = self.request.with_user(self.user_officer).action_open_package()["res_id"]
+        self.assertEqual(self.request.with_user(self.user_officer).action_open_package()["res_id"], first)
+
+    def test_the_archive_holds_what_is_held_and_reads_as_json_and_csv(self):
+        archive = self._archive(self._package())
+        self.assertFalse(archive.testzip())
+        data = json.loads(archive.read("data.json"))
+        self.assertEqual(data["tables"]["res.partner"][0]["email"], "aino.salmela@posti.example")
+        self.assertEqual(len(data["tables"]["lampo.heat.consumption"]), 24)
+        self.assertEqual([meter["serial"] for meter in data["tables"]["lampo.heat.meter"]], ["KAM-77"])
+        rows = list(csv.DictReader(io.StringIO(archive.read("csv/lampo_heat_consumption.csv").decode())))
+        self.assertEqual({row["energy_mwh"] for row in rows}, {"1.500000"})
+        self.assertEqual(rows[0]["period_start"], "2014-12-31T22:00:00Z")
+        self.assertIn("answer.pdf", archive.namelist())
+
+    def test_nothing_of_another_person_is_told(self):
+        for name, text in self._texts(self._archive(self._package())).items():
+            for trait in ("Eero", "eero@toinen", "Virkailija", "Tiina", "0009998", "000 9998"):
+                self.assertNotIn(trait, text, name)
+
+    def test_the_persons_own_name_stays(self):
+        text = self._texts(self._archive(self._package()))["data.json"]
+        self.assertIn("Aino Salmela", text)
+        self.assertIn("Aino Maria Salmela", text)
+        self.assertIn("another person", text)
+        self.assertIn("customer service", text)
+
+    def test_the_identity_code_is_told_by_its_last_four_characters(self):
+        self.person.with_user(self.user_officer).identity_code = CODE
+        package = self._package()
+        archive = self._archive(package)
+        for name, text in self._texts(archive).items():
+            self.assertNotIn(CODE, text, name)
+            self.assertNotIn("010190", text, name)
+        data = json.loads(archive.read("data.json"))
+        self.assertEqual(data["identity_code"], "•••900P")
+        self.assertIn("Tunnukseni on •••900P", archive.read("data.json").decode())
+
+    def test_secrets_and_hashes_are_not_told(self):
+        text = self._texts(self._archive(self._package()))["data.json"]
+        for name in ("cipher", "identity_code_hash", "signup_token", "access_token", "password", "store_fname"):
+            self.assertNotIn(name, text)
+
+    def test_a_file_that_names_another_person_waits_for_the_officer(self):
+        package = self._package()
+        flagged = package.file_ids.filtered("flagged")
+        self.assertEqual(flagged.attachment_id.mapped("name"), ["../../naapuri.txt"])
+        names = self._archive(package).namelist()
+        self.assertIn("files/0001-sopimus.txt", names)
+        self.assertFalse([name for name in names if "naapuri" in name])
+
+    def test_names_of_files_lead_nowhere_else(self):
+        self.assertEqual(safe_name("../../etc/passwd"), "passwd")
+        self.assertEqual(safe_name("C:\\Windows\\kirje.pdf"), "kirje.pdf")
+        self.assertEqual(safe_name("..."), "file")
+        self.assertLessEqual(len(safe_name("a" * 500 + ".pdf")), 91)
+
+    def test_a_cell_is_no_formula(self):
+        lines = self._texts(self._archive(self._package()))["csv/account_move_line.csv"]
+        self.assertIn("'=Energia()", lines)
+
+    def test_two_languages_are_two_documents(self):
+        self.env["res.lang"]._activate_lang("fi_FI")
+        self.person.lang = "fi_FI"
+        package = self._package()
+        self.assertEqual(package.lang, "fi_FI")
+        columns = self._archive(package).read("csv/columns.csv").decode()
+        self.assertIn("res_partner.csv,email,Sähköposti", columns)
+
+    def test_the_document_is_a_pdf_that_tells_of_everything(self):
+        self.person.lang = "en_US"
+        package = self._package(render=True)
+        pdf = package.document_id.raw
+        self.assertTrue(pdf.startswith(b"%PDF-"))
+        from pypdf import PdfReader  # noqa: PLC0415 - for this test alone
+
+        text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+        for word in ("Your personal data", "Aino Maria Salmela", "KAM-77", "Data Protection Ombudsman", "18.00",
+                     self.invoice.name, self.request.name):
+            self.assertIn(word, text)
+        self.assertNotIn("Eero", text)
+
+    def test_the_package_itself_is_not_in_the_next_package(self):
+        self._package()._deliver("office")
+        text = self._texts(self._archive(self._package()))["data.json"]
+        self.assertNotIn("lampo.privacy.package", text)
+
+    def test_only_an_officer_makes_and_reads_packages(self):
+        with self.assertRaises(AccessError):
+            self.request.with_user(self.user_service).action_open_package()
+        package = self._package()
+        with self.assertRaises(AccessError):
+            package.with_user(self.user_service).read(["filename"])
+        with self.assertRaises(AccessError):
+            self.env["ir.attachment"].with_user(self.user_service).browse(package.sudo().attachment_id.id).read(["raw"])
+
+    def test_nobody_in_the_register_is_told_by_letter(self):
+        request = self.env["lampo.privacy.request"].create({"subject_name": "Joku Muu"})
+        with self.assertRaises(UserError):
+            request.with_user(self.user_officer).action_open_package()
+        self.assertEqual(request._answer_facts(), ["We hold no data about you in our registers."])
+
+    def test_the_archive_is_deleted_by_its_day_and_the_fact_stays(self):
+        package = self._package()
+        package.action_hand_over()
+        path = Path(package.sudo().attachment_id._full_path(package.sudo().attachment_id.store_fname))
+        self.assertTrue(path.exists())
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE lampo_privacy_package SET delete_on = %s WHERE id = %s",
+                            [fields.Date.today() - timedelta(days=1), package.id])
+        self.env.invalidate_all()
+        with patch.object(self.env.cr, "postcommit") as postcommit:
+            self.env["lampo.privacy.package"]._gc_packages()
+            for call in postcommit.add.call_args_list:
+                call.args[0]()
+        self.assertFalse(path.exists())
+        self.assertEqual((package.state, package.delivered_how), ("deleted", "office"))
+        self.assertFalse(package.attachment_id or package.document_id or package.file_ids)
+
+    def test_a_package_that_was_never_delivered_goes_too(self):
+        package = self._package()
+        self.assertEqual(package.delete_on, fields.Date.today() + timedelta(days=30))
+
+    def test_the_steps_cannot_be_written_around(self):
+        package = self._package()
+        for vals in ({"state": "delivered"}, {"delivered_on": "2026-01-01"}, {"delete_on": "2099-01-01"}):
+            with self.assertRaises(UserError):
+                package.write(vals)
+
+    def test_an_erasure_takes_the_packages_with_it(self):
+        person = self._partner("Lyhyt Asiakas", email="lyhyt@posti.example")
+        request = self.env["lampo.privacy.request"].create({"partner_id": person.id})
+        request.action_start()
+        package = self._package(request)
+        attachment = package.sudo().attachment_id
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": person.id})
+        erasure.action_run()
+        self.assertEqual((erasure.state, erasure.residue_count), ("done", 0))
+        self.assertFalse(package.exists() or attachment.exists())
+
+    def test_delivery_is_told_in_the_letter(self):
+        package = self._package()
+        package.action_hand_over()
+        facts = self.request._answer_facts()
+        self.assertIn("Your data was handed to you at our office.", facts)
+
+
+@tagged("post_install", "-at_install")
+class TestPortability(PackageCase):
+    def _request(self, partner):
+        request = self.env["lampo.privacy.request"].create(
+            {"partner_id": partner.id, "request_type": "portability"})
+        request.action_start()
+        return request
+
+    def test_only_what_the_person_gave_or_generated_is_in_it(self):
+        package = self._package(self._request(self.person))
+        archive = self._archive(package)
+        tables = json.loads(archive.read("data.json"))["tables"]
+        self.assertEqual(set(tables), {"res.partner", "lampo.heat.site", "lampo.heat.contract", "lampo.heat.meter",
+                                       "lampo.heat.consumption"})
+        self.assertNotIn("answer.pdf", archive.namelist())
+        self.assertFalse(package.document_id)
+
+    def test_without_contract_or_consent_there_is_no_portability(self):
+        with self.assertRaises(UserError):
+            self._package(self._request(self.other_without_contract()))
+
+    def other_without_contract(self):
+        return self._partner("Kysyjä Kaino", email="kaino@posti.example")
+
+
+@tagged("post_install", "-at_install")
+class TestPackageLink(PackageCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        package_controller._tries.clear()
+        self.package = self._package()
+        self.package.action_make_link()
+        self.path = "/privacy/answer/" + self.package.link_url.rpartition("/")[2]
+        self.env.flush_all()
+
+    def test_opening_the_link_fetches_nothing(self):
+        answer = self.url_open(self.path)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Fetch my data", answer.text)
+        self.assertNotIn("Salmela", answer.text)
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        self.assertEqual(self.package.download_ids.mapped("result"), ["shown"])
+
+    def test_the_button_fetches_the_archive_and_it_is_logged(self):
+        answer = self.url_open(f"{self.path}/fetch", data={"x": "1"})
+        self.assertEqual(answer.status_code, 200)
+        self.assertTrue(zipfile.is_zipfile(io.BytesIO(answer.content)))
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.assertEqual(self.package.download_ids.mapped("result"), ["fetched"])
+
+    def test_a_changed_an_old_and_a_revoked_link_look_alike(self):
+        old = self.path
+        self.package.action_make_link()
+        self.env.flush_all()
+        changed = self.path[:-4] + ("AAAA" if not self.path.endswith("AAAA") else "BBBB")
+        answers = [self.url_open(path) for path in (old, changed, "/privacy/answer/1", "/privacy/answer/%C3%A4")]
+        self.assertEqual({answer.status_code for answer in answers}, {404})
+        self.assertEqual(len({answer.text for answer in answers}), 1)
+        self.package.action_revoke_link()
+        self.assertFalse(self.package.link_url)
+
+    def test_an_expired_link_does_not_work(self):
+        self.env.cr.execute("UPDATE lampo_privacy_package SET link_until = now() - interval '1 day' WHERE id = %s",
+                            [self.package.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.url_open(self.path).status_code, 404)
+
+    def test_a_link_is_fetched_a_few_times_only(self):
+        for _number in range(package_controller.MAX_DOWNLOADS):
+            self.assertEqual(self.url_open(f"{self.path}/fetch", data={"x": "1"}).status_code, 200)
+        self.assertEqual(self.url_open(f"{self.path}/fetch", data={"x": "1"}).status_code, 429)
+
+    def test_who_tries_too_often_is_not_answered(self):
+        with patch.object(package_controller, "TRIES", 3):
+            codes = [self.url_open(self.path).status_code for _number in range(5)]
+        self.assertEqual(codes, [200, 200, 200, 404, 404])
+
+    def test_the_address_of_the_attachment_itself_is_closed(self):
+        answer = self.url_open(f"/web/content/{self.package.sudo().attachment_id.id}?download=true")
+        self.assertEqual(answer.status_code, 404)

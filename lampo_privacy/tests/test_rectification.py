@@ -1,0 +1,141 @@
+# Part of lampo_privacy. LGPL-3.
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import LampoCase
+
+
+@tagged("post_install", "-at_install")
+class TestRectification(LampoCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._partner("Sirpa Niemelä", email="sirpa@vanha.example", street="Vanhatie 1", zip="33100")
+        cls.site = cls._site(name="Niemelä")
+        cls.contract = cls._contract(cls.person, cls.site, "2015-01-01", "2016-01-01")
+        cls.request = cls.env["lampo.privacy.request"].with_user(cls.user_service).create(
+            {"partner_id": cls.person.id, "request_type": "rectification"})
+        cls.request.action_start()
+
+    def _wizard(self, user=None):
+        wizards = self.env["lampo.privacy.rectify"].with_user(user or self.user_service)
+        return wizards.with_context(default_request_id=self.request.id).create({"request_id": self.request.id})
+
+    def _set(self, wizard, field, value, record=None):
+        record = record or self.person
+        line = wizard.line_ids.filtered(
+            lambda line: (line.model, line.res_id, line.field) == (record._name, record.id, field))
+        line.new_value = value
+        return line
+
+    def test_old_and_new_stand_side_by_side(self):
+        line = self._set(self._wizard(), "street", "Uusitie 2")
+        self.assertEqual((line.old_value, line.new_value, line.changed), ("Vanhatie 1", "Uusitie 2", True))
+
+    def test_the_new_values_are_written_and_the_old_kept_with_the_request(self):
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        self._set(wizard, "phone", "+358 50 000 3331")
+        self._set(wizard, "name", "Mökki", self.site)
+        wizard.action_apply()
+        self.assertEqual((self.person.street, self.site.name), ("Uusitie 2", "Mökki"))
+        kept = {line.field: (line.old_value, line.new_value) for line in self.request.rectification_ids}
+        self.assertEqual(kept["street"], ("Vanhatie 1", "Uusitie 2"))
+        self.assertEqual(kept["phone"], ("", "+358 50 000 3331"))
+
+    def test_the_chatter_tells_what_was_corrected_and_no_value(self):
+        before = self.person.message_ids
+        wizard = self._wizard()
+        self._set(wizard, "email", "sirpa@uusi.example")
+        wizard.action_apply()
+        self.env.flush_all()
+        self.assertFalse((self.person.message_ids - before).sudo().tracking_value_ids)
+        note = str(self.request.message_ids[0].body)
+        self.assertIn("Email", note)
+        self.assertNotIn("sirpa@", note)
+
+    def test_nothing_changed_is_said(self):
+        with self.assertRaises(UserError):
+            self._wizard().action_apply()
+
+    def test_a_value_that_changed_meanwhile_is_not_overwritten(self):
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        self.person.street = "Toinen 3"
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        self.assertEqual(self.person.street, "Toinen 3")
+
+    def test_a_line_of_somebody_else_is_refused(self):
+        stranger = self._partner("Vieras Veikko", street="Vieraskatu 1")
+        wizard = self._wizard()
+        self.env["lampo.privacy.rectify.line"].with_user(self.user_service).create({
+            "wizard_id": wizard.id, "model": "res.partner", "res_id": stranger.id, "field": "street",
+            "label": "Street", "old_value": "Vieraskatu 1", "new_value": "Kaapattu 1"})
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        self.assertEqual(stranger.street, "Vieraskatu 1")
+
+    def test_a_field_that_is_not_offered_is_refused(self):
+        wizard = self._wizard()
+        self.env["lampo.privacy.rectify.line"].with_user(self.user_service).create({
+            "wizard_id": wizard.id, "model": "res.partner", "res_id": self.person.id, "field": "anonymised_on",
+            "label": "X", "old_value": "", "new_value": "2026-01-01"})
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+
+    def test_an_identity_code_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self._set(self._wizard(), "function", "010190-900P")
+
+    def test_the_data_of_a_restricted_person_is_corrected_by_the_officer_only(self):
+        self.person.with_user(self.user_officer).processing_restricted = True
+        with self.assertRaises(AccessError):
+            self._wizard()
+        wizard = self._wizard(self.user_officer)
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        self.assertEqual(self.person.street, "Uusitie 2")
+
+    def test_the_recipients_of_the_old_value_are_told(self):
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        with patch.object(type(self.env["lampo.privacy.rectification"]), "_tell_recipients") as tell:
+            wizard.action_apply()
+        partner, lines = tell.call_args.args
+        self.assertEqual((partner, lines), (self.person, ["Street: Uusitie 2"]))
+
+    def test_the_form_shows_the_lines(self):
+        form = Form(self.env["lampo.privacy.rectify"].with_user(self.user_service).with_context(
+            default_request_id=self.request.id))
+        self.assertGreater(len(form.line_ids), 5)
+
+    def test_a_correction_is_not_changed(self):
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        with self.assertRaises(UserError):
+            self.request.rectification_ids.sudo().write({"new_value": "X"})
+
+    def test_the_letter_tells_what_was_corrected(self):
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        self.assertIn("We have corrected or completed: Street.", self.request._answer_facts())
+
+    def test_an_erasure_knows_the_name_of_before(self):
+        paper = self._partner("Kauppa Oy", is_company=True)
+        note = paper.message_post(body="Soitti Sirpa Niemelä sirpa@vanha.example")
+        wizard = self._wizard()
+        self._set(wizard, "name", "Sirpa Koskela")
+        self._set(wizard, "email", "sirpa@uusi.example")
+        wizard.action_apply()
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id})
+        erasure.action_run()
+        self.assertEqual((erasure.state, erasure.residue_count), ("done", 0))
+        self.env.invalidate_all()
+        self.assertNotIn("sirpa@vanha.example", str(note.body))
+        self.assertNotIn("Niemelä", str(note.body))
+        self.assertFalse(self.env["lampo.privacy.rectification"].search([("request_id", "=", self.request.id)]))

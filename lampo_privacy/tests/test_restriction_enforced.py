@@ -1,0 +1,286 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import LampoCase
+
+REFUSED = AccessError
+
+
+@tagged("post_install", "-at_install")
+class TestRestrictionEnforced(LampoCase):
+    """Every way in is tried: form, list, import, RPC, server action, scheduled action, mail."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].sudo().set_param("mail.mail.queue.batch.size", "50")
+        cls.partner = cls._partner("Kaarlo Koivu", email="kaarlo.koivu@posti.example", phone="+358 50 0001112")
+        cls.address = cls._partner(False, parent_id=cls.partner.id, type="invoice", street="Kaukokatu 1")
+        cls.other = cls._partner("Liisa Lehto", email="liisa.lehto@posti.example")
+        cls.contract = cls._contract(cls.partner, cls._site(), "2010-05-01")
+        cls.invoicer = new_test_user(
+            cls.env, "lampo_invoicer", "account.group_account_invoice,base.group_partner_manager",
+            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)])
+        cls.partner.with_user(cls.user_officer).processing_restricted = True
+        cls.cron_env = cls.env(user=cls.env.ref("base.user_root"))
+
+    def _as(self, user, records=None):
+        return (self.partner if records is None else records).with_user(user)
+
+    def _invoice(self, env, **vals):
+        return env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.partner.id, "invoice_date": "2026-01-05",
+            "invoice_line_ids": [Command.create({"name": "Heat", "quantity": 1, "price_unit": 10, "tax_ids": False})],
+            **vals})
+
+    # -- the contact -----------------------------------------------------------------------------------------------
+
+    def test_a_clerk_cannot_write_even_by_sudo(self):
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service).write({"street": "Muukatu 2"})
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service).sudo().write({"street": "Muukatu 2"})
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service, self.address).sudo().write({"street": "Muukatu 2"})
+
+    def test_an_accountant_reads_but_neither_writes_nor_exports(self):
+        self.assertEqual(self._as(self.user_accountant).name, "Kaarlo Koivu")
+        with self.assertRaises(REFUSED):
+            self._as(self.invoicer).write({"comment": "Soita"})
+        with self.assertRaises(REFUSED):
+            self._as(self.user_accountant).export_data(["name", "email"])
+
+    def test_the_officer_writes_and_exports(self):
+        self.user_officer.group_ids += self.env.ref("base.group_allow_export")
+        officer = self._as(self.user_officer)
+        officer.write({"street": "Oikaistu 3"})
+        self.assertEqual(officer.export_data(["street"])["datas"], [["Oikaistu 3"]])
+
+    def test_a_scheduled_action_cannot_write_archive_or_delete(self):
+        for vals in ({"street": "Muukatu 2"}, {"active": False}):
+            with self.assertRaises(REFUSED):
+                self.partner.with_env(self.cron_env).write(vals)
+        with self.assertRaises(REFUSED):
+            self.address.with_env(self.cron_env).unlink()
+
+    def test_a_scheduled_action_of_an_officer_cannot_either(self):
+        cron = self.partner.with_user(self.user_officer).with_context(cron_id=1)
+        with self.assertRaises(REFUSED):
+            cron.write({"street": "Muukatu 2"})
+
+    def test_a_server_action_runs_as_its_user(self):
+        action = self.env["ir.actions.server"].create({
+            "name": "Write", "model_id": self.env.ref("base.model_res_partner").id, "state": "code",
+            "code": f"env['res.partner'].sudo().browse({self.partner.id}).write({{'city': 'Muu'}})"})
+        with self.assertRaises(REFUSED), mute_logger("odoo.addons.base.models.ir_actions"):
+            action.with_user(self.user_service).sudo().with_context(active_model="res.partner").run()
+
+    def test_an_import_cannot_write_or_link(self):
+        self.env["ir.model.data"].create({
+            "module": "__import__", "name": "koivu", "model": "res.partner", "res_id": self.partner.id})
+        partners = self.env["res.partner"].with_user(self.user_service).with_context(import_file=True)
+        result = partners.load(["id", "street"], [["__import__.koivu", "Muukatu 2"]])
+        self.assertTrue([line for line in result["messages"] if line["type"] == "error"])
+        self.assertNotEqual(self.partner.street, "Muukatu 2")
+        banks = self.env["res.partner.bank"].with_user(self.invoicer).with_context(import_file=True)
+        result = banks.load(["acc_number", "partner_id/.id"], [["FI2112345600000785", str(self.partner.id)]])
+        self.assertFalse(result["ids"])
+
+    def test_merging_is_refused(self):
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.invoicer)
+        with self.assertRaises(REFUSED):
+            wizard.sudo()._merge([self.partner.id, self.other.id], self.other)
+
+    def test_a_context_from_a_client_opens_nothing(self):
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service).sudo().with_context(lampo_bypass=True).write({"city": "Muu"})
+
+    def test_a_list_shows_no_restricted_name_through_a_document(self):
+        contract = self._as(self.user_service, self.contract)
+        shown = contract.web_read({"partner_id": {"fields": {"display_name": {}}}})[0]["partner_id"]
+        self.assertEqual(shown["display_name"], "Restricted person")
+        self.assertEqual(contract.read(["partner_id"])[0]["partner_id"][1], "Restricted person")
+        self.assertEqual(self._as(self.user_officer, self.contract).read(["partner_id"])[0]["partner_id"][1],
+                         "Kaarlo Koivu")
+
+    # -- documents -------------------------------------------------------------------------------------------------
+
+    def test_nobody_but_the_officer_invoices(self):
+        for env in (self.env(user=self.invoicer), self.env(user=self.invoicer, su=True), self.cron_env):
+            with self.assertRaises(REFUSED):
+                self._invoice(env)
+        self.user_officer.group_ids += self.env.ref("account.group_account_invoice")
+        self.assertTrue(self._invoice(self.env(user=self.user_officer)))
+
+    def test_the_defaults_of_a_context_are_no_way_round(self):
+        moves = self.env(user=self.invoicer)["account.move"]
+        for move in (moves, moves.sudo()):
+            with self.assertRaises(REFUSED):
+                move.with_context(default_partner_id=self.partner.id, default_move_type="out_invoice").create({})
+
+    def test_a_draft_of_before_is_not_posted_by_a_schedule(self):
+        self.partner.with_user(self.user_officer).action_lift_restriction(fields.Date.today(), "phone")
+        draft = self._invoice(self.env, auto_post="at_date", date="2026-01-05")
+        self.partner.with_user(self.user_officer).processing_restricted = True
+        with self.assertRaises(REFUSED):
+            draft.with_env(self.cron_env)._post()
+        with self.assertRaises(REFUSED):
+            draft.with_user(self.invoicer).action_post()
+        self.assertEqual(draft.state, "draft")
+
+    def test_an_invoice_of_somebody_else_is_not_turned_to_a_restricted_person(self):
+        draft = self._invoice(self.env, partner_id=self.other.id)
+        with self.assertRaises(REFUSED):
+            draft.with_user(self.invoicer).write({"partner_id": self.partner.id})
+
+    def test_an_entry_turned_into_an_invoice_is_refused(self):
+        entry = self.env["account.move"].create({"move_type": "entry", "partner_id": self.partner.id})
+        with self.assertRaises(REFUSED):
+            entry.with_user(self.invoicer).write({"move_type": "out_invoice"})
+
+    def test_a_payment_of_a_restricted_person_is_booked(self):
+        self.assertTrue(self.env["account.move"].with_user(self.invoicer).create(
+            {"move_type": "entry", "partner_id": self.partner.id}))
+
+    def test_a_clerk_changes_no_contract_of_a_restricted_person_and_makes_none(self):
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service, self.contract).write({"power_kw": 20})
+        with self.assertRaises(REFUSED):
+            self.env["lampo.heat.contract"].with_user(self.user_service).create({
+                "partner_id": self.partner.id, "site_id": self._site(name="Toinen").id, "date_start": "2026-01-01"})
+
+    def test_a_claim_stays_possible_to_the_officer(self):
+        hold = self.env["lampo.privacy.hold"].with_user(self.user_officer).create(
+            {"partner_id": self.partner.id, "reason": "Claim"})
+        self.assertTrue(hold.in_force)
+
+    # -- mail ------------------------------------------------------------------------------------------------------
+
+    def _mail(self, env, **vals):
+        return env["mail.mail"].create(
+            {"subject": "Hei", "body_html": "<p>Hei</p>", "email_from": "a@b.example", **vals})
+
+    def _sent(self, mails):
+        """The addresses to which these mails go."""
+        to_send = mails - mails._lampo_drop_restricted()
+        return {address for mail in to_send for values in mail._prepare_outgoing_list()
+                for address in values["email_to_normalized"]}
+
+    def test_a_mail_goes_to_everybody_else_only(self):
+        letter = self._mail(self.cron_env, recipient_ids=[Command.set((self.partner | self.other).ids)])
+        self.assertEqual(self._sent(letter), {"liisa.lehto@posti.example"})
+        self.assertIn("restricted", letter.failure_reason)
+
+    def test_a_written_address_is_dropped_and_the_mail_cancelled(self):
+        letter = self._mail(self.cron_env, email_to="Kaarlo <Kaarlo.Koivu@posti.example>")
+        self.assertFalse(self._sent(letter))
+        self.assertEqual((letter.state, letter.failure_type), ("cancel", "mail_bl"))
+
+    def test_the_address_that_a_housemate_has_too_stays(self):
+        self.other.email = "kaarlo.koivu@posti.example"
+        letter = self._mail(self.cron_env, email_to="kaarlo.koivu@posti.example")
+        self.assertEqual(self._sent(letter), {"kaarlo.koivu@posti.example"})
+
+    def test_the_officer_writes_to_the_person_and_the_queue_sends_it(self):
+        letter = self._mail(self.env(user=self.user_officer, su=True), recipient_ids=[Command.set(self.partner.ids)])
+        self.assertEqual(self._sent(letter.with_env(self.cron_env)), {"kaarlo.koivu@posti.example"})
+
+    def test_the_answer_to_a_request_goes_out(self):
+        request = self.env["lampo.privacy.request"].create({"partner_id": self.partner.id})
+        letter = self._mail(self.cron_env, recipient_ids=[Command.set(self.partner.ids)],
+                            model=request._name, res_id=request.id)
+        self.assertTrue(self._sent(letter))
+
+    def test_a_followers_note_does_not_reach_a_restricted_person(self):
+        site = self._partner("Kahvila")
+        site.message_subscribe(self.partner.ids)
+        message = site.with_user(self.user_service).message_post(
+            body="Hei", subtype_xmlid="mail.mt_comment", message_type="comment")
+        letters = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertFalse(letters.filtered(lambda mail: mail.state != "cancel").recipient_ids & self.partner)
+
+    def test_a_mailing_leaves_a_restricted_person_out(self):
+        composer = self.env["mail.compose.message"].create({
+            "composition_mode": "mass_mail", "model": "res.partner", "subject": "Kysely", "body": "<p>Hei</p>",
+            "res_ids": repr((self.partner | self.other).ids)})
+        composer._action_send_mail()
+        states = {mail.recipient_ids or mail.email_to: mail.state for mail in self.env["mail.mail"].search(
+            [("subject", "=", "Kysely"), ("res_id", "=", self.partner.id)])}
+        self.assertNotIn("outgoing", states.values())
+
+    # -- lifting ---------------------------------------------------------------------------------------------------
+
+    def test_the_flag_is_not_taken_off_without_asking_whether_the_person_was_told(self):
+        with self.assertRaises(UserError):
+            self._as(self.user_officer).processing_restricted = False
+        self.assertTrue(self.partner.processing_restricted)
+
+    def test_lifting_needs_the_day_and_the_way_the_person_was_told(self):
+        tomorrow = fields.Date.today() + timedelta(days=2)
+        for told_on, how in ((False, "phone"), (fields.Date.today(), False), (tomorrow, "phone")):
+            with self.assertRaises(ValidationError):
+                self._as(self.user_officer).action_lift_restriction(told_on, how)
+
+    def test_lifting_is_recorded_and_frees_the_person(self):
+        form = Form(self.env["lampo.privacy.restriction.lift"].with_user(self.user_officer).with_context(
+            default_partner_id=self.partner.id))
+        form.told = True
+        form.told_how = "phone"
+        form.save().action_lift()
+        restriction = self.partner.restriction_ids
+        self.assertEqual(len(restriction), 1)
+        self.assertEqual((restriction.told_how, restriction.lifted_by), ("phone", self.user_officer))
+        self._as(self.user_service).write({"street": "Vapaa 1"})
+
+    def test_the_record_of_a_restriction_is_not_changed_by_hand(self):
+        with self.assertRaises(UserError):
+            self.partner.restriction_ids.with_user(self.user_officer).write({"told_on": "2026-01-01"})
+
+    def test_a_clerk_lifts_nothing(self):
+        with self.assertRaises(AccessError):
+            self._as(self.user_service).sudo().action_lift_restriction(fields.Date.today(), "phone")
+
+    def test_the_request_that_restricts_is_named_in_the_record(self):
+        request = self.env["lampo.privacy.request"].with_user(self.user_service).create(
+            {"partner_id": self.other.id, "request_type": "restriction"})
+        request.action_start()
+        self.assertEqual(self.other.restriction_ids.request_id, request)
+
+    # -- erasure ---------------------------------------------------------------------------------------------------
+
+    def test_a_person_who_wants_the_data_kept_is_not_erased(self):
+        self.contract.with_user(self.user_officer).date_end = "2011-01-01"
+        erasure = self.env["lampo.privacy.erasure"].with_user(self.user_officer).create({"partner_id": self.partner.id})
+        erasure.action_plan()
+        self.assertIn("restricted", erasure.refusal or "")
+        with self.assertRaises(UserError):
+            erasure.action_run()
+        self.assertEqual(self.partner.name, "Kaarlo Koivu")
+
+    def test_a_person_who_asks_for_the_erasure_is_erased_all_the_same(self):
+        self.contract.with_user(self.user_officer).date_end = "2011-01-01"
+        request = self.env["lampo.privacy.request"].with_user(self.user_officer).create(
+            {"partner_id": self.partner.id, "request_type": "erasure"})
+        erasure = self.env["lampo.privacy.erasure"].with_user(self.user_officer).create(
+            {"partner_id": self.partner.id, "ground": "request", "request_id": request.id})
+        erasure.action_plan()
+        self.assertFalse(erasure.refusal)
+
+    # -- cost ------------------------------------------------------------------------------------------------------
+
+    def test_models_without_a_guarded_link_ask_nothing(self):
+        self.assertFalse(self.env["lampo.heat.consumption"]._lampo_partner_links())
+        self.assertFalse(self.env["mail.message"]._lampo_partner_links())
+        self.assertEqual(self.env["account.move"]._lampo_partner_links() & {"partner_id"}, {"partner_id"})
+
+    def test_many_contacts_cost_one_question(self):
+        partners = self._as(self.user_service, self.other | self._partner("Aino Aho") | self._partner("Eero Elo"))
+        partners._refuse_restricted(partners.ids)
+        before = self.env.cr.sql_log_count
+        partners._refuse_restricted(partners.ids)
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
