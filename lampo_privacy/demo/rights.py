@@ -3,6 +3,7 @@
 
 from dateutil.relativedelta import relativedelta
 
+from ..tools.bypass import BYPASS
 from .names import partner, user
 
 # key, person, type, channel, received (days ago), state, closed (days ago), who answers, what was asked, more
@@ -34,6 +35,9 @@ REQUESTS = (
      "Onko minusta tietoja rekisterissänne?", {"subject_name": "Ilmo Kankaanranta"}),
     ("erasure_refused", "debtor", "erasure", "post", 66, "refused", 52, "officer",
      "Poistakaa kaikki.", {"refusal_reason": "Laskuja on maksamatta: tiedot tarvitaan saatavan perimiseen."}),
+    ("mail_unsorted", None, "access", "email", 1, "new", None, "officer",
+     "Hei, olen muuttamassa Lämpötielle. Onko minusta jo jotain tietoja?",
+     {"subject_name": "Sirkka Saarnio", "email_from": "sirkka.saarnio@example.org", "to_sort": True}),
     ("portability_withdrawn", "mover", "portability", "email", 210, "withdrawn", 204, "service",
      "Tiedot koneluettavina.", {}),
 )
@@ -62,9 +66,41 @@ def load(env, today):
         }
         for key, person, kind, channel, received, state, closed, role, asked, more in REQUESTS
     ])
+    _load_register_lines(env)
+    _load_letters(env)
     env.ref("lampo_privacy.demo_request_restriction_open").action_start()
     _load_hold(env, ago)
     _load_erasures(env, today)
+
+
+def _load_register_lines(env):
+    """Every answered request was searched for in each register; those in work in the billing program at least."""
+    answered = _request(env, "access_done") | _request(env, "consent_done") | _request(env, "nobody_done")
+    answered.with_context(lampo_bypass=BYPASS)._add_register_lines()
+    started = _request(env, "erasure_run") | _request(env, "access_extended") | _request(env, "erasure_open")
+    for line in (answered | started).register_line_ids:
+        request, in_billing = line.request_id, line.register_id.kind == "billing"
+        if in_billing or request != _request(env, "access_extended"):
+            line.with_context(lampo_bypass=BYPASS).write({
+                "result": "found" if in_billing and request.partner_id else "nothing",
+                "searched_by": request.user_id.id,
+                "searched_on": request.closed_on or request.received_on,
+            })
+
+
+def _load_letters(env):
+    """The extension and the refusal were told on their days; the papers themselves are not part of the demo."""
+    told = ((_request(env, "access_extended"), "extension", "extended_on"),
+            (_request(env, "erasure_refused"), "refusal", "closed_on"))
+    env["lampo.privacy.request.letter"].create([
+        {"request_id": request.id, "kind": kind, "lang": "fi", "how": "print", "sent_on": request[day],
+         "sent_by": request.user_id.id}
+        for request, kind, day in told
+    ])
+
+
+def _request(env, key):
+    return env.ref(f"lampo_privacy.demo_request_{key}")
 
 
 def _load_hold(env, ago):

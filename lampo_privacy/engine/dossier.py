@@ -41,13 +41,17 @@ class Dossier:
         self.env.cr.execute("""
             CREATE TEMP TABLE lampo_tie (tbl text, id int4, person int4, kind int2, round int2,
                                          PRIMARY KEY (tbl, id, person)) ON COMMIT DROP""")
-        self._own()
+        self.extend(self.persons)
+        self.env.cr.execute("ANALYZE lampo_tie")
+        return self
+
+    def extend(self, persons: list[int]) -> None:
+        """Tie what belongs to these persons too."""
+        self._own(persons)
         self._direct()
         for number in range(2, 2 + _ROUNDS):
             if not self._spread(number):
                 break
-        self.env.cr.execute("ANALYZE lampo_tie")
-        return self
 
     def adopt(self, records: list[tuple[str, int, int]]) -> None:
         """Tie records (table, id, person) that a strong identifier shows to be about a person, and what hangs on."""
@@ -72,7 +76,7 @@ class Dossier:
             table, kind, number, query, kind if isinstance(kind, SQL) else SQL("1")))
         return cr.rowcount
 
-    def _own(self) -> None:
+    def _own(self, persons: list[int]) -> None:
         """The partners themselves, their addresses and contacts at any depth, their users and bank accounts.
 
         A contact who is a customer or an active colleague in their own right is another person.
@@ -85,7 +89,7 @@ class Dossier:
                  WHERE NOT COALESCE(child.is_company, FALSE)
                    AND NOT EXISTS (SELECT 1 FROM lampo_heat_contract c WHERE c.partner_id = child.id)
                    AND NOT EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = child.id AND u.active AND NOT u.share)
-            ) SELECT id, person FROM family""", self.persons))
+            ) SELECT id, person FROM family""", persons))
         for table, column in self.map.own.items():
             if table != "res_partner":
                 self._tie(table, OWN, 0, SQL(

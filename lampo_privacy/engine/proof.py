@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+from ..tools.matching import Matcher
 from ..tools.needles import Needles
 from .data_map import Column
 from .dossier import OWN, PART, VOUCHER
@@ -56,19 +57,23 @@ class _Sink:
             self.parts, self.size = [], 0
 
 
-def scan(run) -> Iterator[Place]:
-    """Every place of the database's text where one of the run's persons is named by something strong."""
-    needles = Needles((text, person) for person in run.numbers for text in run.matchers[person].needles(False))
+def scan(run, matchers: dict[int, Matcher] | None = None) -> Iterator[Place]:
+    """Every place of the database's text where one of the run's persons is named by something strong.
+
+    `matchers`: look for these instead of the run's own.
+    """
+    matchers = run.matchers if matchers is None else matchers
+    needles = Needles((text, person) for person, matcher in matchers.items() for text in matcher.needles(False))
     run.searched.tables = run.searched.columns = run.searched.text_bytes = 0
     for table in sorted(run.map.physical):
         columns = run.map.texts(table)
         if columns:
             run.searched.tables += 1
             run.searched.columns += len(columns)
-            yield from _scan_table(run, table, columns, needles)
+            yield from _scan_table(run, table, columns, needles, matchers)
 
 
-def _scan_table(run, table: str, columns: list[Column], needles: Needles) -> list[Place]:
+def _scan_table(run, table: str, columns: list[Column], needles: Needles, matchers) -> list[Place]:
     found: list[Place] = []
     key = "id" if "id" in run.map.physical[table] else "ctid"
 
@@ -77,7 +82,8 @@ def _scan_table(run, table: str, columns: list[Column], needles: Needles) -> lis
         lines = None
         for number, persons in needles.lines(block):
             lines = lines or block.split(b"\n")
-            found.extend(_places(run, table, columns, lines[number].decode("utf-8", "replace"), persons))
+            line = lines[number].decode("utf-8", "replace")
+            found.extend(_places(table, columns, line, {person: matchers[person] for person in persons}))
 
     sink = _Sink(take)
     names = SQL(", ").join(SQL.identifier(name) for name in (key, *(column.name for column in columns)))
@@ -87,14 +93,14 @@ def _scan_table(run, table: str, columns: list[Column], needles: Needles) -> lis
     return found
 
 
-def _places(run, table: str, columns: list[Column], line: str, persons) -> Iterator[Place]:
+def _places(table: str, columns: list[Column], line: str, matchers: dict[int, Matcher]) -> Iterator[Place]:
     """The columns of one line in which the matcher agrees with the needle."""
     key, *values = line.split("\t")
-    for person in persons:
+    for person, matcher in matchers.items():
         for column, value in zip(columns, values, strict=True):
             if value == "\\N":
                 continue
-            text, matcher = _unescaped(value), run.matchers[person]
+            text = _unescaped(value)
             if matcher.holds(text):
                 yield Place(table, column.name, key, person, matcher.is_whole(text) == "other")
 
@@ -116,7 +122,7 @@ def _unescaped(value: str) -> str:
     return "".join(parts)
 
 
-def _kinds(run, places: list[Place]) -> dict[tuple[str, str, int], int]:
+def kinds_of(run, places: list[Place]) -> dict[tuple[str, str, int], int]:
     """How the places' records are tied to the persons; absent where they are not."""
     tables = sorted({place.table for place in places})
     ids = sorted({int(place.key) for place in places if place.key.isdigit()})
@@ -155,19 +161,19 @@ def _adopt(run, places: list[Place], kinds: dict) -> bool:
 def preview(run) -> list[Place]:
     """Search, tie what is about the persons, and return the strays that an erasure would mend."""
     places = list(scan(run))
-    if _adopt(run, places, _kinds(run, places)):
+    if _adopt(run, places, kinds_of(run, places)):
         run.forget_steps()
-    return [place for found in _strays(places, _kinds(run, places)).values() for place in found]
+    return [place for found in _strays(places, kinds_of(run, places)).values() for place in found]
 
 
 def search(run, counts: Counts) -> list[Place]:
     """Search everywhere, mend and count what was not tied, and return what is left and no ground keeps."""
     places = list(scan(run))
-    if _adopt(run, places, _kinds(run, places)):
+    if _adopt(run, places, kinds_of(run, places)):
         run.forget_steps()
         for step in run.scrubs:
             step.act(counts)
-    kinds = _kinds(run, places)
+    kinds = kinds_of(run, places)
     strays = _strays(places, kinds)
     _count(run, strays, counts)
     left = [place for place in places if _is_left(run, place, kinds)]

@@ -2,6 +2,15 @@ from . import privacy_request
 from . import privacy_request_action
 from . import privacy_request_deadline
 from . import privacy_request_reminder
+from . import privacy_request_mail
+from . import privacy_request_join
+from . import privacy_letter
+from . import privacy_request_register
+from . import privacy_request_letter
+from . import privacy_request_evidence
+from . import privacy_request_report
+from . import res_company_requests
+from . import res_partner_find
 from . import heat_contract
 from . import heat_site
 from . import heat_meter
@@ -59,3 +68,9 @@ from . import res_company_answer
 from . import privacy_rectification
 from . import privacy_package
 from . import privacy_request_answer
+from . import privacy_consent_wording
+from . import privacy_consent
+from . import privacy_consent_ask
+from . import privacy_contact
+from . import res_partner_consent
+from . import res_partner_source

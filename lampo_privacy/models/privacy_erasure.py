@@ -57,6 +57,10 @@ class PrivacyErasure(models.Model):
     done_at = fields.Datetime(string="Last run", readonly=True, copy=False)
     done_by = fields.Many2one("res.users", string="Run by", readonly=True, copy=False, ondelete="restrict")
     line_ids = fields.One2many("lampo.privacy.erasure.line", "erasure_id", string="What happens", readonly=True)
+    doubt_ids = fields.One2many(
+        "lampo.privacy.erasure.doubt", "erasure_id", string="To be looked at",
+        help="Records of nobody's that name the person or somebody of the same name. They were left as they are.",
+    )  # fmt: skip
     residue_count = fields.Integer(
         string="Left over", readonly=True, copy=False,
         help="Places that still name the person and that no ground keeps, found by searching the whole database "
@@ -161,3 +165,35 @@ class PrivacyErasureLine(models.Model):
             field = fields_of.get(line.field)
             line.field_label = field._description_string(self.env) if field else (line.field or "")
 
+
+class PrivacyErasureDoubt(models.Model):
+    """A record that names the person or a namesake, and nobody can tell which: left as it is, for the officer to read.
+
+    It holds a way to the record and never its text.
+    """
+
+    _name = "lampo.privacy.erasure.doubt"
+    _description = "Doubtful place of an erasure"
+    _order = "seen, model, res_id"
+
+    erasure_id = fields.Many2one("lampo.privacy.erasure", required=True, index=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one(related="erasure_id.company_id", store=True)
+    model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="model", readonly=True)
+    field = fields.Char(readonly=True)
+    model_label = fields.Char(string="What", compute="_compute_model_label")
+    seen = fields.Boolean(help="The officer has read the record and done what it needed.")
+
+    @api.depends("model")
+    @api.depends_context("lang")
+    def _compute_model_label(self):
+        # sudo: the names of models are no secret
+        names = {m.model: m.name for m in self.env["ir.model"].sudo().search([("model", "in", self.mapped("model"))])}
+        for doubt in self:
+            doubt.model_label = names.get(doubt.model, doubt.model)
+
+    def action_open(self):
+        """Open the record itself, with the officer's own rights."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "res_model": self.model, "res_id": self.res_id,
+                "views": [[False, "form"]]}  # fmt: skip

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine import ledger
 from ..engine.books import BooksMovedError
+from ..engine.doubts import doubtful_places
 from ..engine.erase import Run
 from .heat_contract import finnish_today
 
@@ -126,7 +127,18 @@ class PrivacyErasure(models.Model):
             return
         erased._write_lines(run, counts, done=True)
         erased._conclude(run)
+        erased._write_doubts(doubtful_places(run), run)
         ledger.note(self.env, [(e.partner_id.id, e.ground, 1 if e.partner_id.id in run.until else 2) for e in erased])
+
+    def _write_doubts(self, places, run):
+        """Lines for the officer: where somebody of that name is meant, the person or a namesake."""
+        by_person = {erasure.partner_id.id: erasure for erasure in self}
+        self.doubt_ids.unlink()
+        self.env["lampo.privacy.erasure.doubt"].create([
+            {"erasure_id": by_person[place.person].id, "model": run.map.tables[place.table], "res_id": int(place.key),
+             "field": place.column}
+            for place in places if place.person in by_person
+        ])
 
     def _conclude(self, run):
         """Set the states by what a ground still keeps."""

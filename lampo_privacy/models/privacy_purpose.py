@@ -1,5 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .heat_contract import finnish_today
 
 
 class PrivacyPurpose(models.Model):
@@ -32,5 +36,59 @@ class PrivacyPurpose(models.Model):
         help="Marketing, surveys and similar uses stop the moment the person withdraws consent or objects "
         "(GDPR art. 21(3)).",
     )
+    consent_months = fields.Integer(
+        "Consent holds (months)", help="A consent runs out so many months after it was given. 0: it does not run out.")
+    ask_again_days = fields.Integer(
+        "Ask again before (days)", help="So many days before a consent runs out the person gets a link by e-mail to "
+        "renew it. 0: nobody is asked.")
+    wording_ids = fields.One2many("lampo.privacy.consent.wording", "purpose_id", "Wordings of the consent")
 
     _code_once = models.UniqueIndex("(register_id, code)", "This register already has a purpose with this code.")
+
+    @api.constrains("consent_months", "ask_again_days")
+    def _check_consent_rule(self):
+        for purpose in self:
+            if purpose.consent_months < 0 or purpose.ask_again_days < 0:
+                raise ValidationError(self.env._("Months and days are counted from zero."))
+            if purpose.ask_again_days and not purpose.consent_months:
+                raise ValidationError(self.env._("Say first how long a consent holds: only then is it asked again."))
+
+    @api.private
+    def _wording(self):
+        """The wording in use today; empty where there is none."""
+        today = finnish_today(self)
+        return self.wording_ids.filtered(lambda one: one.date_from <= today).sorted("version")[-1:]
+
+    @api.private
+    def _ask(self, partners, not_since=None):
+        """Send a link of one use to these people, by which they agree or not. Who must not be asked is left out.
+
+        :param not_since: leave out who was asked on this day or later
+        :return: the links
+        """
+        self.ensure_one()
+        asks = self.env["lampo.privacy.consent.ask"].sudo()  # sudo: links are made by the system only
+        people = self._may_be_asked(partners)
+        if not_since:
+            people -= asks.search([("purpose_id", "=", self.id), ("partner_id", "in", people.ids),
+                                   ("sent_on", ">=", not_since)]).partner_id
+        return asks._send(self, people)
+
+    @api.private
+    def _may_be_asked(self, partners):
+        """Those who are people, have an e-mail, are not restricted or anonymised, and have not objected."""
+        people = partners.filtered(lambda one: one.is_data_subject and one.email_normalized and one.active
+                                   and not one.processing_restricted and not one.anonymised_on)
+        return people - self.env["lampo.privacy.objection"]._blocked_partners(people)
+
+    def action_ask(self):
+        """Ask many people for this consent."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "res_model": "lampo.privacy.consent.mailing", "view_mode": "form",
+                "target": "new", "name": self.env._("Ask for consent"), "context": {"default_purpose_id": self.id}}
+
+    @api.model
+    @api.private
+    def _of_company(self, code, company):
+        """The purpose with this code of a company; empty where there is none."""
+        return self.search(Domain("code", "=", code) & Domain("company_id", "=", company.id), limit=1)

@@ -10,10 +10,11 @@ CLOSED_STATES = ("done", "refused", "withdrawn")
 # set by the methods only, so that no step can be had without its checks, its date and its note
 STEP_FIELDS = frozenset((
     "state", "extended", "extension_reason", "extended_on", "refusal_reason", "closed_on",
-    "identity_asked_on", "identity_confirmed_on", "identity_confirmed_by", "identity_note",
+    "identity_asked_on", "identity_confirmed_on", "identity_confirmed_by", "identity_note", "joined_into_id",
 ))
 FACTS = STEP_FIELDS | frozenset((
     "name", "partner_id", "subject_name", "request_type", "channel", "received_on", "company_id", "description",
+    "email_from", "to_sort",
 ))
 FREE_TEXTS = ("subject_name", "description", "identity_note", "extension_reason", "refusal_reason")
 
@@ -88,10 +89,6 @@ class PrivacyRequest(models.Model):
     )
     closed_on = fields.Date("Closed on", readonly=True, copy=False)
     refusal_reason = fields.Text("Reason of the refusal", readonly=True, copy=False)
-    duplicate_ids = fields.Many2many(
-        "lampo.privacy.request", compute="_compute_duplicate_ids", string="Open requests of the same kind",
-        help="Other open requests of the same person and type: perhaps this one was recorded twice.",
-    )
 
     _name_per_company = models.UniqueIndex("(name, company_id)", "This number is already in use.")
 
@@ -99,16 +96,6 @@ class PrivacyRequest(models.Model):
     def _today(self):
         """The calendar day in Finland, where the time to answer runs."""
         return fields.Date.context_today(self.with_context(tz="Europe/Helsinki"))
-
-    @api.depends("partner_id", "request_type", "state")
-    def _compute_duplicate_ids(self):
-        others = self.search([("partner_id", "in", self.partner_id.ids), ("state", "in", OPEN_STATES)])
-        for request in self:
-            request.duplicate_ids = request.state in OPEN_STATES and others.filtered(
-                lambda other, mine=request: other != mine._origin
-                and other.partner_id == mine.partner_id._origin
-                and other.request_type == mine.request_type
-            )
 
     @api.constrains("partner_id", "subject_name")
     def _check_person(self):
@@ -179,13 +166,8 @@ class PrivacyRequest(models.Model):
             raise UserError(self.env._(
                 "Only a new request that was recorded by mistake can be deleted. Close the others instead."))
 
-    def action_open_duplicates(self):
-        """Open the other open requests of the same person and type."""
+    def action_open_form(self):
+        """Open the whole request, after it was recorded in the short form."""
         self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window", "res_model": self._name, "name": self.env._("Requests of the same kind"),
-            "view_mode": "list,form", "domain": [("id", "in", self.duplicate_ids.ids)],
-        }
-        if len(self.duplicate_ids) == 1:
-            action.update(view_mode="form", views=[(False, "form")], res_id=self.duplicate_ids.id)
-        return action
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id,
+                "views": [(False, "form")], "name": self.env._("Requests of data subjects")}

@@ -27,3 +27,11 @@ from . import test_retention_sweep
 from . import test_package
 from . import test_rectification
 from . import test_answers
+from . import test_privacy_request_mail
+from . import test_privacy_request_register
+from . import test_privacy_letter
+from . import test_privacy_request_evidence
+from . import test_privacy_overview
+from . import test_privacy_request_tours
+from . import test_consent
+from . import test_contact

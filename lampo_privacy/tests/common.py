@@ -79,3 +79,9 @@ class LampoCase(TransactionCase):
                 for start, end in pairwise(starts)
             ]
         )
+
+    @staticmethod
+    def _searched(requests):
+        """The requests with every register on their lists searched, so that they can be answered."""
+        requests.register_line_ids.filtered(lambda line: not line.result).action_nothing()
+        return requests

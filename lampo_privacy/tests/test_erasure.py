@@ -282,6 +282,16 @@ class TestErasure(ErasureCase):
         self._run()
         self.assertEqual((namesake.read()[0], namesake.message_ids.mapped("body")), before)
 
+    def test_a_record_of_nobodys_that_names_a_namesake_too_is_left_for_the_officer(self):
+        namesake = self._person(NAME, email="toinen@posti.example", phone="+358 40 1112222", street="Muualla 3", ref="")
+        namesake.message_post(body=f"{NAME} kävi toimistolla")
+        note = self._partner("Muu", comment=f"<p>Naapuri {NAME} soitti</p>")
+        erasure = self._run()
+        self.assertEqual(erasure.state, "done")
+        self.assertIn(NAME, note.comment)
+        doubt = erasure.doubt_ids
+        self.assertEqual((doubt.model, doubt.res_id, doubt.field), ("res.partner", note.id, "comment"))
+
     def test_a_housemate_keeps_the_shared_address_and_email(self):
         spouse = self._partner(
             "Ansa Kuusenkangas", email=EMAIL, street=STREET, comment=f"<p>Yhteinen posti {EMAIL}</p>")

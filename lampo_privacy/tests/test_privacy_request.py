@@ -19,7 +19,7 @@ class TestPrivacyRequest(LampoCase):
         cls.company.lampo_eves_are_holidays = False
 
     def _request(self, **values):
-        return self.env["lampo.privacy.request"].create({"partner_id": self.person.id, **values})
+        return self._searched(self.env["lampo.privacy.request"].create({"partner_id": self.person.id, **values}))
 
     def _notes(self, request):
         return "\n".join(str(body) for body in request.message_ids.mapped("body"))
@@ -417,7 +417,7 @@ class TestPrivacyRequest(LampoCase):
 
     def test_customer_service_records_and_answers_but_does_not_delete(self):
         requests = self.env["lampo.privacy.request"].with_user(self.user_service)
-        request = requests.create({"partner_id": self.person.id})
+        request = self._searched(requests.create({"partner_id": self.person.id}))
         request.action_start()
         request.action_done()
         other = requests.create({"partner_id": self.person.id})

@@ -26,8 +26,8 @@ class TestPrivacyRequestReminder(LampoCase):
 
     @classmethod
     def _received(cls, day, **values):
-        return cls.Request.create(
-            {"partner_id": cls.person.id, "received_on": day, "user_id": cls.user_service.id, **values})
+        return cls._searched(cls.Request.create(
+            {"partner_id": cls.person.id, "received_on": day, "user_id": cls.user_service.id, **values}))
 
     def _night(self, day):
         with freeze_time(f"{day} 03:00:00"):

@@ -9,3 +9,7 @@ from . import privacy_restriction_lift
 from . import privacy_partner_merge
 from . import privacy_disclose
 from . import privacy_rectify
+from . import privacy_letter_send
+from . import privacy_overview
+from . import privacy_year
+from . import privacy_consent_mailing

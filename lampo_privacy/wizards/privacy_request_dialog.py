@@ -18,3 +18,7 @@ class PrivacyRequestWizard(models.AbstractModel):
         if self.env.context.get("active_model") != "lampo.privacy.request":
             return False
         return self.env.context.get("active_ids") or self.env.context.get("active_id")
+
+    def _letter_of_step(self, kind):
+        """The letter that tells the person of the step; several requests show on their forms that one is owed."""
+        return self.request_ids._letter_action(kind) if len(self.request_ids) == 1 else None

@@ -30,6 +30,7 @@ class PrivacyRequestExtend(models.TransientModel):
             )
 
     def action_confirm(self):
-        """Extend; see :meth:`lampo.privacy.request.action_extend`."""
+        """Extend, then write the letter; see :meth:`lampo.privacy.request.action_extend`."""
         self.ensure_one()
         self.request_ids.action_extend(self.reason)
+        return self._letter_of_step("extension")

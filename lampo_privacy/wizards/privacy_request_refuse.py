@@ -12,6 +12,7 @@ class PrivacyRequestRefuse(models.TransientModel):
     reason = fields.Text(help="Why the right is not carried out. The person is told it.")
 
     def action_confirm(self):
-        """Refuse; see :meth:`lampo.privacy.request.action_refuse`."""
+        """Refuse, then write the letter; see :meth:`lampo.privacy.request.action_refuse`."""
         self.ensure_one()
         self.request_ids.action_refuse(self.reason)
+        return self._letter_of_step("refusal")

@@ -1,0 +1,163 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tools.deadlines import add_months
+from ..tools.identity_codes import contains_identity_code
+from .heat_contract import finnish_today
+
+CHANNELS = [("office", "At the office"), ("post", "Post"), ("email", "E-mail"), ("phone", "Phone"), ("web", "Web link")]
+FIXED = frozenset(("partner_id", "purpose_id", "given_on", "wording_id", "channel", "withdrawn_on", "withdrawn_by",
+                   "withdrawal_channel", "user_id"))
+
+
+class PrivacyConsent(models.Model):
+    """That a person agreed to a purpose: when, to which words, how, and who recorded it (statement § 4; GDPR art. 7).
+
+    It is withdrawn by a step of its own, as easily as it was given, and kept as evidence of both.
+    """
+
+    _name = "lampo.privacy.consent"
+    _description = "Consent"
+    _order = "given_on desc, id desc"
+    _rec_name = "purpose_id"
+
+    # The person may go; that the company asked, and what was answered, stays as its evidence (art. 5(2)).
+    partner_id = fields.Many2one("res.partner", "Person", index="btree_not_null", ondelete="set null")
+    purpose_id = fields.Many2one("lampo.privacy.purpose", required=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="purpose_id.company_id", store=True, index=True)
+    given_on = fields.Date(required=True, default=lambda self: finnish_today(self))
+    wording_id = fields.Many2one(
+        "lampo.privacy.consent.wording", "Wording", ondelete="restrict", compute="_compute_wording_id", store=True,
+        readonly=False, domain="[('purpose_id', '=', purpose_id)]", help="The version of the words agreed to.")
+    channel = fields.Selection(CHANNELS, required=True, default="office", help="How the consent was given.")
+    evidence = fields.Char(help="Where it can be seen: the form in folder 3, the recording. No identity code.")
+    user_id = fields.Many2one("res.users", "Recorded by", readonly=True, default=lambda self: self.env.user,
+                              ondelete="restrict")
+    withdrawn_on = fields.Date("Withdrawn", readonly=True, copy=False)
+    withdrawal_channel = fields.Selection(CHANNELS, readonly=True, copy=False)
+    withdrawn_by = fields.Many2one(
+        "res.users", "Withdrawal recorded by", readonly=True, copy=False, ondelete="restrict")
+    expires_on = fields.Date(
+        "Valid until", compute="_compute_expires_on", store=True,
+        help="The last day, by the rule of the purpose. Empty: until it is withdrawn.")
+    state = fields.Selection(
+        [("in_force", "In force"), ("withdrawn", "Withdrawn"), ("expired", "Expired")],
+        "Status", compute="_compute_state", search="_search_state")
+
+    @api.depends("purpose_id")
+    def _compute_wording_id(self):
+        for consent in self:
+            if consent.wording_id.purpose_id != consent.purpose_id:
+                consent.wording_id = consent.purpose_id._wording()
+
+    @api.depends("given_on", "purpose_id.consent_months")
+    def _compute_expires_on(self):
+        for consent in self:
+            months = consent.purpose_id.consent_months
+            consent.expires_on = months and consent.given_on and add_months(consent.given_on, months)
+
+    @api.depends("withdrawn_on", "expires_on")
+    def _compute_state(self):
+        today = finnish_today(self)
+        for consent in self:
+            over = consent.expires_on and consent.expires_on < today
+            consent.state = "withdrawn" if consent.withdrawn_on else "expired" if over else "in_force"
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        withdrawn, over = Domain("withdrawn_on", "!=", False), Domain("expires_on", "<", finnish_today(self))
+        domains = {"withdrawn": withdrawn, "expired": ~withdrawn & over, "in_force": self._in_force_domain()}
+        return Domain.OR(domain for state, domain in domains.items() if state in value)
+
+    @api.model
+    def _in_force_domain(self):
+        return Domain([("withdrawn_on", "=", False), "|", ("expires_on", "=", False),
+                       ("expires_on", ">=", finnish_today(self))])
+
+    @api.constrains("given_on", "withdrawn_on")
+    def _check_dates(self):
+        today = finnish_today(self)
+        for consent in self:
+            if consent.given_on > today:
+                raise ValidationError(self.env._("A consent cannot be given in the future: correct the day."))
+            if consent.withdrawn_on and not consent.given_on <= consent.withdrawn_on <= today:
+                raise ValidationError(self.env._("A consent is withdrawn after it was given, and not in the future."))
+
+    @api.constrains("purpose_id", "wording_id")
+    def _check_wording(self):
+        if any(one.wording_id and one.wording_id.purpose_id != one.purpose_id for one in self):
+            raise ValidationError(self.env._("Choose a wording of the same purpose."))
+
+    @api.constrains("evidence")
+    def _check_no_identity_code(self):
+        if any(contains_identity_code(consent.evidence) for consent in self):
+            raise ValidationError(self.env._(
+                "Do not write an identity code into a consent: its only place is the field of the person."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(not vals.get("partner_id") and not self.env.context.get("default_partner_id")
+                                   for vals in vals_list):
+            raise ValidationError(self.env._("Say whose consent it is."))
+        if not self.env.su and any(not {"withdrawn_on", "withdrawn_by"}.isdisjoint(vals) for vals in vals_list):
+            raise UserError(self.env._("Use the button of the consent to withdraw it."))
+        consents = super().create(vals_list)
+        consents.filtered(lambda one: one.state == "in_force" and one.purpose_id.is_marketing)._asked_anew()
+        return consents
+
+    def _asked_anew(self):
+        """Somebody who had objected now agrees: the objection ends. :raises AccessError: recorded by no officer"""
+        objection = self.env["lampo.privacy.objection"]
+        if blocked := objection._blocked_partners(self.partner_id):
+            objection._release(blocked)
+            blocked.invalidate_recordset(["marketing_blocked"])
+
+    def write(self, vals):
+        if not self.env.su and not FIXED.isdisjoint(vals):
+            raise UserError(self.env._(
+                "A consent is evidence and stays as it was given. Withdraw it, or record a new one."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_today(self):
+        if not self.env.su and any(consent.create_date.date() < fields.Date.today() for consent in self):
+            raise UserError(self.env._("A consent is evidence: only one recorded by mistake today can be deleted."))
+
+    def action_withdraw(self, channel="office"):
+        """Withdraw these consents today. Marketing stops at once (GDPR art. 7(3), 21(3)).
+
+        :param channel: how the person said so: office, post, email, phone, web
+        :raises UserError: one of them is withdrawn already
+        """
+        self.check_access("write")
+        if any(consent.withdrawn_on for consent in self):
+            raise UserError(self.env._("This consent has been withdrawn already."))
+        if channel not in dict(CHANNELS):
+            channel = "office"
+        # sudo: the day and the user are written by this step alone
+        self.sudo().write({"withdrawn_on": finnish_today(self), "withdrawal_channel": channel,
+                           "withdrawn_by": self.env.uid})
+        self._stop_marketing()
+        return True
+
+    def _stop_marketing(self):
+        """Whoever has no consent to any marketing left is on no mailing any more, and stays off after an erasure."""
+        people = self.filtered("purpose_id.is_marketing").partner_id
+        still = self.sudo().search(self._in_force_domain() & Domain(
+            [("partner_id", "in", people.ids), ("purpose_id.is_marketing", "=", True)])).partner_id
+        if gone := people - still:
+            self.env["lampo.privacy.objection"]._record(gone, "consent_withdrawal")
+            gone._lampo_leave_mailings()
+
+    @api.model
+    def _cron_consents(self):
+        """Ask again those whose consent is about to run out, where the purpose says so. Once for each consent."""
+        for purpose in self.env["lampo.privacy.purpose"].search([("ask_again_days", ">", 0)]):
+            today = finnish_today(self)
+            ending = self.search(Domain([
+                ("purpose_id", "=", purpose.id), ("withdrawn_on", "=", False), ("expires_on", ">=", today),
+                ("expires_on", "<=", fields.Date.add(today, days=purpose.ask_again_days))]))
+            purpose._ask(ending.partner_id, not_since=fields.Date.subtract(today, days=purpose.ask_again_days))

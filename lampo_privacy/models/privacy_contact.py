@@ -1,0 +1,112 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
+
+from ..tools.identity_codes import contains_identity_code
+
+KINDS = [("complaint", "Complaint"), ("quote", "Request for an offer"), ("order", "Order"), ("other", "Other")]
+
+
+class PrivacyContact(models.Model):
+    """What a customer was in touch about (statement § 7): contacts may be recorded, to prove what was agreed, to handle
+    complaints and to serve better. The text of a mail or a note stays where it is; here is a link to it.
+
+    Nothing but the person's, and no voucher: it goes with the person.
+    """
+
+    _name = "lampo.privacy.contact"
+    _description = "Contact of a customer"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Subject", required=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Person", ondelete="cascade", index="btree_not_null", check_company=True)
+    email_from = fields.Char("E-mail of the sender", help="Where a mail came from that nobody in the register owns.")
+    kind = fields.Selection(KINDS, required=True, default="other", help="What it was about.")
+    channel = fields.Selection(
+        [("office", "At the office"), ("post", "Post"), ("email", "E-mail"), ("phone", "Phone"), ("web", "Website"),
+         ("chatter", "Message in the system")],
+        required=True, default="phone")
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    state = fields.Selection([("new", "New"), ("in_progress", "In progress"), ("done", "Closed")], "Status",
+                             required=True, default="new", index=True, group_expand=True)
+    closed_on = fields.Date("Closed on", readonly=True, copy=False)
+    user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, check_company=True,
+                              domain="[('share', '=', False)]")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    site_id = fields.Many2one("lampo.heat.site", "Heat-use site", ondelete="set null", check_company=True)
+    message_id = fields.Many2one("mail.message", "Message", readonly=True, ondelete="set null", index="btree_not_null")
+    message_body = fields.Html("Text of the message", related="message_id.body")
+    description = fields.Text("What it was about", help="As little as the matter needs. No identity code.")
+    outcome = fields.Text(help="For a complaint: what was found and what was agreed.")
+
+    @api.constrains("name", "description", "outcome")
+    def _check_no_identity_code(self):
+        texts = ("name", "description", "outcome")
+        if any(contains_identity_code(contact[name]) for contact in self for name in texts):
+            raise ValidationError(self.env._(
+                "Do not write an identity code into a contact: its only place is the field of the person."))
+
+    @api.constrains("date")
+    def _check_date(self):
+        if any(contact.date > fields.Datetime.add(fields.Datetime.now(), minutes=5) for contact in self):
+            raise ValidationError(self.env._("A contact cannot lie in the future."))
+
+    def write(self, vals):
+        if "state" in vals:
+            vals = {**vals, "closed_on": fields.Date.context_today(self) if vals["state"] == "done" else False}
+        return super().write(vals)
+
+    def action_start(self):
+        """Take it into work."""
+        self.state = "in_progress"
+
+    def action_close(self):
+        """Close it."""
+        self.state = "done"
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A mail to the address of the contact log becomes a contact; who wrote is found by the address."""
+        sender = email_normalize(msg_dict.get("email_from") or "")
+        known = self.env["res.partner"].search([("email_normalized", "=", sender)], limit=2) if sender else ()
+        values = {"name": msg_dict.get("subject") or self.env._("Without a subject"), "channel": "email",
+                  "user_id": False, **(custom_values or {})}
+        if len(known) == 1:  # an address that two people share is nobody's
+            values["partner_id"] = known.id
+        else:
+            values["email_from"] = sender
+        return super().message_new(msg_dict, values)
+
+
+class MailMessage(models.Model):
+    """A mail or message that a customer sent is in the contact log by itself, as a link (statement § 7)."""
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        messages = super().create(vals_list)
+        messages._lampo_log_contacts()
+        return messages
+
+    def _lampo_log_contacts(self):
+        """A contact for each message by a person who is no user of the house, outside the log itself."""
+        # sudo: the log is kept by the system, whoever's mail it is
+        incoming = self.filtered(
+            lambda one: one.message_type in ("email", "comment") and one.author_id and one.model
+            and not one.model.startswith("lampo.privacy.")
+            and one.author_id.sudo().partner_share)  # no user of the house
+        people = incoming.author_id.sudo().filtered("is_data_subject")
+        log = self.env["lampo.privacy.contact"].sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
+        log.create([
+            {"name": message.subject or self.env._("Message"), "partner_id": message.author_id.id,
+             "channel": "email" if message.message_type == "email" else "chatter", "date": message.date,
+             "message_id": message.id, "user_id": False,
+             "company_id": (message.author_id.sudo().company_id or self.env.company).id}
+            for message in incoming if message.author_id in people
+        ])

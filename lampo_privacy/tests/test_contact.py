@@ -1,0 +1,80 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import LampoCase
+
+MAIL = """From: {sender}
+To: asiakaspalvelu@lampo.example
+Subject: Talo on kylma
+Message-ID: <1@posti.example>
+Content-Type: text/plain
+
+Patterit ovat kylmat.
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestContact(LampoCase):
+    """Statement § 7: contacts may be recorded; complaints are followed; the source of a person's data is known."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._partner("Sisko Harjunpää", email="sisko@posti.example")
+        cls.site = cls._site()
+
+    def _contact(self, **values):
+        return self.env["lampo.privacy.contact"].create({"name": "Soitto", "partner_id": self.person.id, **values})
+
+    def test_a_complaint_is_followed_until_it_is_closed(self):
+        complaint = self._contact(kind="complaint").with_user(self.user_service)
+        complaint.action_start()
+        complaint.action_close()
+        self.assertEqual(complaint.state, "done")
+        self.assertTrue(complaint.closed_on)
+        complaint.state = "new"
+        self.assertFalse(complaint.closed_on)
+
+    def test_a_contact_of_the_future_or_with_an_identity_code_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self._contact(date="2999-01-01 00:00:00")
+        with self.assertRaises(ValidationError):
+            self._contact(description="Tunnus 010170-901K")
+
+    def test_a_mail_to_the_log_becomes_a_contact_of_its_sender(self):
+        thread = self.env["mail.thread"].message_process(
+            "lampo.privacy.contact", MAIL.format(sender="sisko@posti.example"))
+        contact = self.env["lampo.privacy.contact"].browse(thread)
+        self.assertEqual((contact.partner_id, contact.channel), (self.person, "email"))
+
+    def test_a_mail_from_an_address_of_two_people_is_nobodys(self):
+        self._partner("Veli Harjunpää", email="sisko@posti.example")
+        thread = self.env["mail.thread"].message_process(
+            "lampo.privacy.contact", MAIL.format(sender="sisko@posti.example"))
+        contact = self.env["lampo.privacy.contact"].browse(thread)
+        self.assertFalse(contact.partner_id)
+        self.assertEqual(contact.email_from, "sisko@posti.example")
+
+    def test_what_a_customer_writes_in_a_chatter_is_in_the_log(self):
+        other = self._partner("Toinen")
+        message = other.message_post(body="Lasku on väärin", author_id=self.person.id, message_type="comment")
+        self.assertEqual(self.person.contact_ids.message_id, message)
+        self.assertIn("väärin", self.person.contact_ids.message_body)
+        other.message_post(body="Soitettu", author_id=self.user_service.partner_id.id, message_type="comment")
+        self.assertFalse(self.user_service.partner_id.contact_ids)
+
+    def test_a_contract_is_the_source_until_somebody_says_otherwise(self):
+        self.assertFalse(self.person.data_source)
+        self._contract(self.person, self.site, "2020-01-01")
+        self.assertEqual(self.person.data_source, "contract")
+        self.person.data_source = "handover"
+        self._contract(self.person, self._site(name="Toinen"), "2021-01-01")
+        self.assertEqual(self.person.data_source, "handover")
+
+    def test_contacts_go_with_the_person(self):
+        contact = self._contact(description="Sisko soitti", kind="complaint")
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"})
+        erasure.action_run()
+        self.assertEqual(erasure.state, "done")
+        self.assertFalse(contact.exists())

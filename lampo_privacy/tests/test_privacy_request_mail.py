@@ -1,0 +1,186 @@
+# Part of lampo_privacy. LGPL-3.
+import base64
+from datetime import date
+from email.message import EmailMessage
+from unittest.mock import patch
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tests.common import freeze_time
+
+from .common import LampoCase
+
+NOW = "2026-11-30 10:00:00"
+CODE = "010190-900P"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestPrivacyRequestMail(LampoCase):
+    """A letter to the alias becomes a request."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.domain = cls.company.alias_domain_id or cls.env["mail.alias.domain"].create({"name": "lampo.example"})
+        cls.company.alias_domain_id = cls.domain
+        cls.company.filtered(lambda company: not company.lampo_alias_id)._lampo_add_aliases()
+        cls.company.lampo_officer_id = cls.user_officer
+        cls.person = cls._partner("Aino Esimerkki", email="aino@example.com")
+        cls.count = 0
+
+    def _letter(self, sender="Aino Esimerkki <aino@example.com>", sent="Mon, 30 Nov 2026 11:30:00 +0200",
+                text="Mitä tietoja minusta on?", subject="Tietopyyntö", files=(), references=None):
+        type(self).count += 1
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = sender, self.company.lampo_alias_email, subject
+        letter["Message-Id"] = f"<lampo-{self.count}@example.com>"
+        if sent:
+            letter["Date"] = sent
+        if references:
+            letter["References"] = references
+        letter.set_content(text)
+        for name, content, kind in files:
+            main, sub = kind.split("/")
+            letter.add_attachment(content, maintype=main, subtype=sub, filename=name)
+        return letter.as_bytes()
+
+    def _receive(self, *args, **kwargs):
+        # a bounce writes with a cursor of its own, which would wait for this one for ever
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"), \
+                patch("odoo.addons.mail.models.mail_alias.MailAlias._alias_bounce_incoming_email"):
+            request_id = self.env["mail.thread"].with_user(self.env.ref("base.user_root")).message_process(
+                False, self._letter(*args, **kwargs))
+        return self.env["lampo.privacy.request"].browse(request_id or [])
+
+    # -- the address
+
+    def test_a_company_has_an_address_for_letters(self):
+        self.assertTrue(self.company.lampo_alias_email.startswith("tietosuoja"))
+        self.assertTrue(self.company.lampo_alias_email.endswith(f"@{self.domain.name}"))
+
+    def test_a_new_company_gets_an_address_of_its_own(self):
+        other = self.env["res.company"].create({"name": "Toinen Lämpö Oy", "alias_domain_id": self.domain.id})
+        self.assertTrue(other.lampo_alias_name)
+        self.assertNotEqual(other.lampo_alias_email, self.company.lampo_alias_email)
+
+    def test_the_address_is_changed_and_taken_away_in_the_settings(self):
+        settings = self.env["res.config.settings"].create({"lampo_alias_name": "rekisteri"})
+        settings.execute()
+        self.assertEqual(self.company.lampo_alias_email, f"rekisteri@{self.domain.name}")
+        self.company.lampo_alias_name = False
+        self.assertFalse(self.company.lampo_alias_id)
+
+    def test_a_name_of_signs_alone_is_refused(self):
+        self.company.lampo_alias_name = False
+        with self.assertRaises(ValidationError):
+            self.company.lampo_alias_name = "@"
+
+    # -- the request
+
+    def test_a_letter_makes_a_request_of_its_sender(self):
+        request = self._receive()
+        self.assertEqual(request.partner_id, self.person)
+        self.assertEqual((request.channel, request.state, request.to_sort), ("email", "new", True))
+        self.assertEqual((request.company_id, request.user_id), (self.company, self.user_officer))
+        self.assertEqual(request.description, "Mitä tietoja minusta on?")
+        self.assertIn("Mitä tietoja", str(request.message_ids.filtered(
+            lambda message: message.message_type == "email").body))
+        self.assertNotIn("Tietopyyntö", request.name)
+
+    def test_the_receipt_is_the_day_of_the_letter_in_finland(self):
+        self.assertEqual(self._receive(sent="Fri, 27 Nov 2026 22:30:00 +0000").received_on, date(2026, 11, 28))
+        self.assertEqual(self._receive(sent="Fri, 27 Nov 2026 21:30:00 +0000").received_on, date(2026, 11, 27))
+
+    def test_a_date_that_cannot_be_right_gives_way_to_the_arrival(self):
+        for sent in ("Mon, 01 Jan 2001 10:00:00 +0000", "Fri, 01 Jan 2027 10:00:00 +0000"):
+            request = self._receive(sent=sent)
+            self.assertEqual(request.received_on, date(2026, 11, 30))
+            self.assertIn("cannot be right", "".join(str(body) for body in request.message_ids.mapped("body")))
+
+    def test_a_clock_some_minutes_ahead_is_no_reason_to_doubt(self):
+        with freeze_time("2026-11-30 21:50:00"):
+            request = self._receive(sent="Tue, 01 Dec 2026 00:20:00 +0200")
+        self.assertEqual(request.received_on, date(2026, 11, 30))
+
+    def test_a_letter_without_a_date_came_today(self):
+        self.assertEqual(self._receive(sent=None).received_on, date(2026, 11, 30))
+
+    def test_somebody_unknown_is_a_name_and_no_new_contact(self):
+        before = self.env["res.partner"].with_context(active_test=False).search_count([])
+        request = self._receive(sender="Tuntematon Testaaja <tuntematon@example.com>")
+        self.assertFalse(request.partner_id)
+        self.assertEqual((request.subject_name, request.email_from),
+                         ("Tuntematon Testaaja", "tuntematon@example.com"))
+        self.assertEqual(self.env["res.partner"].with_context(active_test=False).search_count([]), before)
+
+    def test_an_address_of_two_people_is_nobodys(self):
+        self._partner("Eino Esimerkki", email="aino@example.com")
+        request = self._receive()
+        self.assertFalse(request.partner_id)
+        self.assertEqual(request.subject_name, "Aino Esimerkki")
+
+    def test_an_identity_code_in_a_letter_is_masked_everywhere(self):
+        request = self._receive(text=f"Tunnukseni on {CODE}.", subject=f"Pyyntö {CODE}",
+                                sender=f'"Aino {CODE}" <toinen@example.com>')
+        message = request.message_ids.filtered(lambda message: message.message_type == "email")
+        for text in (request.description, request.subject_name, str(message.body), message.subject or "",
+                     message.email_from or ""):
+            self.assertNotIn(CODE, text)
+
+    def test_an_identity_code_in_a_note_is_masked(self):
+        request = self.env["lampo.privacy.request"].create({"partner_id": self.person.id})
+        self.assertNotIn(CODE, str(request.message_post(body=f"Soitti, {CODE}").body))
+
+    def test_an_enclosure_that_is_no_letter_is_kept_as_it_came(self):
+        # the end of a picture whose inside is rubbish: who opened it would fail or change it
+        picture = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB") + b"\x00rubbish" * 20
+        request = self._receive(files=[("kirje.exe", b"MZ\x90\x00", "application/octet-stream"),
+                                       ("kuva.png", picture, "image/png")])
+        files = self.env["ir.attachment"].search([("res_model", "=", request._name), ("res_id", "=", request.id)])
+        self.assertEqual({file.name: file.raw for file in files},
+                         {"kirje.exe": b"MZ\x90\x00", "kuva.png": picture})
+
+    # -- floods and second letters
+
+    def test_the_same_letter_twice_is_one_request(self):
+        letter = self._letter()
+        gateway = self.env["mail.thread"].with_user(self.env.ref("base.user_root"))
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            self.assertTrue(gateway.message_process(False, letter))
+            self.assertFalse(gateway.message_process(False, letter))
+
+    def test_a_flood_from_one_address_stops(self):
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 3)
+        requests = [self._receive(sender="pommi@example.com") for __ in range(5)]
+        self.assertEqual([bool(request) for request in requests], [True] * 3 + [False] * 2)
+        self.assertTrue(self._receive(sender="toinen@example.com"))
+
+    def test_a_reply_goes_to_its_request(self):
+        request = self._receive()
+        sent = request.message_ids.filtered(lambda message: message.message_type == "email").message_id
+        self._receive(subject="Re: Tietopyyntö", text="Vielä tämä", references=sent)
+        self.assertEqual(self.env["lampo.privacy.request"].search_count([("partner_id", "=", self.person.id)]), 1)
+        self.assertIn("Vielä tämä", "".join(str(body) for body in request.message_ids.mapped("body")))
+
+    def test_a_reply_to_a_closed_request_is_pointed_out(self):
+        request = self._receive()
+        request.action_withdraw()
+        sent = request.message_ids.filtered(lambda message: message.message_type == "email").message_id
+        self._receive(subject="Re: Tietopyyntö", references=sent)
+        self.assertIn("after the request was closed", request.activity_ids[:1].summary or "")
+
+    def test_a_second_letter_of_a_stranger_is_pointed_out(self):
+        first, second = (self._receive(sender="tuntematon@example.com") for __ in range(2))
+        self.assertEqual(second.duplicate_ids, first)
+
+    # -- sorting
+
+    def test_a_letter_nobody_read_is_not_answered(self):
+        request = self._receive()
+        request.register_line_ids.action_nothing()
+        with self.assertRaisesRegex(UserError, "Sorted"):
+            request.action_done()
+        request.action_sorted()
+        request.action_done()
+        self.assertEqual(request.state, "done")

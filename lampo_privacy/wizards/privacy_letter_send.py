@@ -1,0 +1,177 @@
+# Part of lampo_privacy. LGPL-3.
+import base64
+
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import email_normalize, is_html_empty
+
+from ..models.privacy_letter import KINDS, LANGS
+from ..models.privacy_request import OPEN_STATES
+from ..models.privacy_request_letter import ANSWERS
+from ..tools.code_mask import mask_identity_codes
+from ..tools.letter_text import letter_date
+
+REPORT = "lampo_privacy.action_report_privacy_letter"
+
+
+class PrivacyLetterSend(models.TransientModel):
+    """Writes a letter from its template, shows it as it will look, sends it or has it printed, and files it.
+
+    The steps that a letter stands for happen with it: asking for proof of identity, closing with an answer. What the
+    dialog held is emptied afterwards, for transient records would keep the person's words.
+    """
+
+    _name = "lampo.privacy.letter.send"
+    _description = "Letter to the data subject"
+
+    request_id = fields.Many2one("lampo.privacy.request", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="request_id.company_id")
+    kind = fields.Selection(KINDS, required=True, default="answer")
+    lang = fields.Selection(LANGS, "Language", required=True, compute="_compute_lang", store=True, readonly=False,
+                            precompute=True)
+    letter_id = fields.Many2one("lampo.privacy.letter", "Template", compute="_compute_letter_id")
+    subject = fields.Char(compute="_compute_text", store=True, readonly=False, precompute=True)
+    body = fields.Html(compute="_compute_text", store=True, readonly=False, precompute=True,
+                       sanitize="email_outgoing")
+    how = fields.Selection(
+        [("email", "By e-mail"), ("print", "Print")], "Send", required=True, compute="_compute_how", store=True,
+        readonly=False, precompute=True, help="A printed letter is posted or handed over at the office.",
+    )
+    email_to = fields.Char("Address", compute="_compute_how", store=True, readonly=False, precompute=True)
+    closes = fields.Boolean(
+        "The request is answered with it", compute="_compute_closes", store=True, readonly=False, precompute=True,
+        help="Sending closes the request as answered, with today's date.",
+    )
+    is_answer = fields.Boolean(compute="_compute_is_answer")
+    attachment_ids = fields.Many2many("ir.attachment", string="Enclosures", help="Files that go with the letter.")
+    preview = fields.Binary(attachment=False, readonly=True)
+
+    @api.depends("request_id")
+    def _compute_lang(self):
+        for wizard in self:
+            wizard.lang = wizard.request_id._letter_lang() if wizard.request_id else "fi"
+
+    @api.depends("kind", "lang", "request_id")
+    def _compute_letter_id(self):
+        for wizard in self:
+            request = wizard.request_id
+            wizard.letter_id = self.env["lampo.privacy.letter"]._find(
+                wizard.kind, wizard.lang, request.request_type, request.company_id)
+
+    @api.depends("kind", "lang", "request_id")
+    def _compute_text(self):
+        for wizard in self:
+            wizard.subject, wizard.body = "", Markup()
+            # sudo: the template is read to write the letter
+            if wizard.request_id and (letter := wizard.letter_id.sudo()):
+                values = wizard.request_id._letter_values(wizard.kind, wizard.lang)
+                wizard.subject, wizard.body = letter._fill(values)
+
+    @api.depends("request_id")
+    def _compute_how(self):
+        for wizard in self:
+            request = wizard.request_id
+            # who wrote from another address than the register knows is answered where the letter came from
+            wizard.email_to = request.email_from or request.partner_id.email
+            wizard.how = "email" if wizard.email_to and request.channel == "email" else "print"
+
+    @api.depends("kind", "request_id")
+    def _compute_closes(self):
+        for wizard in self:
+            wizard.closes = wizard._answers()
+
+    @api.depends("kind", "request_id.state")
+    def _compute_is_answer(self):
+        for wizard in self:
+            wizard.is_answer = wizard._answers()
+
+    def _answers(self):
+        return self.kind in ANSWERS and self.request_id.state in OPEN_STATES
+
+    # -- buttons -----------------------------------------------------------------------------------------------
+
+    def action_preview(self):
+        """Show the letter as it will look."""
+        self.ensure_one()
+        self._check_text()
+        self.preview = base64.b64encode(self._render_pdf())
+        return self._reopen()
+
+    def action_edit(self):
+        """Back from the preview to the text."""
+        self.ensure_one()
+        self.preview = False
+        return self._reopen()
+
+    def _reopen(self):
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+                "name": self.env._("Letter"), "target": "new"}
+
+    def action_send(self):
+        """Take the step that the letter stands for, file the letter, and mail it or give it to be printed.
+
+        :return: nothing more to do, or the download of the PDF to print
+        :raises UserError: an empty text, no address, or a step that cannot be taken
+        """
+        self.ensure_one()
+        self._check_text()
+        request = self.request_id
+        request.check_access("write")
+        if self.how == "email" and not email_normalize(self.email_to):
+            raise UserError(self.env._("Give one whole e-mail address, or print the letter."))
+        self._take_step()
+        file = self._file()
+        self._post(file)
+        # sudo: the list of letters is made by the system alone
+        self.env["lampo.privacy.request.letter"].sudo().create({
+            "request_id": request.id, "kind": self.kind, "lang": self.lang, "how": self.how,
+            "sent_on": request._today(), "sent_by": self.env.uid, "attachment_id": file.id,
+        })
+        how = self.how
+        self.write({"subject": False, "body": False, "email_to": False, "preview": False, "attachment_ids": [(5,)]})
+        if how == "print":
+            return {"type": "ir.actions.act_url", "url": f"/web/content/{file.id}?download=true", "close": True,
+                    "target": "download"}
+        return {"type": "ir.actions.act_window_close"}
+
+    def _take_step(self):
+        request = self.request_id
+        if self.kind == "identity" and not (request.identity_asked_on or request.identity_confirmed_on):
+            request.action_ask_identity()
+        if self.is_answer and self.closes:
+            request.action_done()
+
+    def _check_text(self):
+        if is_html_empty(self.body) or not (self.subject or "").strip():
+            raise UserError(self.env._("The letter is empty: choose a language that has a template, or write it."))
+        # across tags too: a bold digit hides nothing from a reader
+        if any(mask_identity_codes(text) != text for text in (self.subject, str(self.body))):
+            raise ValidationError(self.env._("A letter never holds an identity code."))
+
+    def _file(self):
+        """The letter as PDF, attached to the request."""
+        return self.env["ir.attachment"].create({
+            "name": f"{self._paper_name()}.pdf", "raw": self._render_pdf(), "mimetype": "application/pdf",
+            "res_model": self.request_id._name, "res_id": self.request_id.id,
+        })
+
+    def _render_pdf(self):
+        self.flush_recordset()
+        return self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)[0]
+
+    def _paper_name(self):
+        """A file name that names no person: number and kind."""
+        return f"{self.request_id.name.replace('/', '-')}-{self.kind}-{self.lang}"
+
+    def _paper_date(self):
+        return letter_date(self.request_id._today(), self.lang)
+
+    def _post(self, file):
+        """File the letter in the chatter; where it goes by e-mail, that note is the mail."""
+        mail = {"outgoing_email_to": self.email_to, "subtype_xmlid": "mail.mt_comment",
+                "email_layout_xmlid": "mail.mail_notification_light"} if self.how == "email" else {
+                    "subtype_xmlid": "mail.mt_note"}
+        self.request_id.with_context(mail_post_autofollow=False).message_post(
+            body=Markup(self.body), subject=self.subject, message_type="comment",
+            attachment_ids=[file.id, *self.attachment_ids.ids], **mail)
