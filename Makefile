@@ -6,13 +6,15 @@
 #   ARGS="-k move"         further words for pytest (make test)
 PYTHON ?= python3
 
-.PHONY: help demo test lint bench shell stop
+.PHONY: help demo test lint bench soak translations shell stop
 
 help:
 	@echo "make demo    set everything up and serve the demo company's back office"
 	@echo "make test    set everything up and run all tests"
 	@echo "make lint    ruff, pylint with Odoo's rules, OCA's checks"
 	@echo "make bench   measure what must stay quick, as ratios to a yardstick"
+	@echo "make soak    the erasure beside every module of Odoo that can be installed"
+	@echo "make translations   bring i18n/*.po up to today's terms"
 	@echo "make shell   Odoo's shell on the demo database"
 	@echo "make stop    end all that was started"
 
@@ -27,6 +29,12 @@ lint:
 
 bench:
 	@$(PYTHON) scripts/bench.py
+
+soak:
+	@$(PYTHON) scripts/soak.py
+
+translations:
+	@$(PYTHON) scripts/translations.py
 
 shell:
 	@$(PYTHON) scripts/shell.py

@@ -11,6 +11,7 @@
     "data": [
         "security/lampo_groups.xml",
         "security/ir.model.access.csv",
+        "report/document_layout.xml",
         "security/heat_rules.xml",
         "data/heat_data.xml",
         "views/heat_handover_views.xml",
@@ -58,13 +59,13 @@
         "views/privacy_package_views.xml",
         "views/privacy_package_link.xml",
         "report/package_document.xml",
-        "report/document_layout.xml",
         "report/privacy_letter_report.xml",
         "report/privacy_year_report.xml",
         "report/erasure_certificate.xml",
         "views/privacy_data_map_views.xml",
         "security/register_rules.xml",
         "data/privacy_register_data.xml",
+        "report/privacy_statement_report.xml",
         "views/privacy_register_views.xml",
         "data/privacy_disclosure_data.xml",
         "report/privacy_notice_report.xml",
@@ -73,6 +74,7 @@
         "data/privacy_consent_data.xml",
         "views/public_pages.xml",
         "views/privacy_consent_views.xml",
+        "views/privacy_statement_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -32,7 +32,8 @@ def ensure_base(modules: tuple[str, ...] = NARROW) -> str:
     base = _base_name(modules)
     with alone("base"):
         if not has_database(base):
-            say(f"making a base database with {', '.join(modules)} …")
+            listed = ", ".join(modules) if len(modules) < 20 else f"{len(modules)} modules"
+            say(f"making a base database with {listed} …")
             half = f"{base}_half"
             drop(half)
             odoo_once(half, "-i", ",".join(modules), f"--load-language={LANGUAGES}", log=base)

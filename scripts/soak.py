@@ -1,4 +1,4 @@
-"""`make soak`: the erasure beside every module of Odoo that can be installed, but for localisations, hardware and tests."""
+"""`make soak`: the erasure beside all of Odoo that installs, but for localisations, hardware and tests."""
 
 import ast
 import subprocess
@@ -13,7 +13,7 @@ from python_env import addons_path, ensure_environment, odoo_folder
 
 DATABASE = "soak"
 TESTS = ("test_erasure.py", "test_erasure_everywhere.py", "test_data_map.py")
-LEFT_OUT = ("l10n_", "hw_", "iot", "test_", "pos_", "spreadsheet_test", "lampo_")
+LEFT_OUT = ("l10n_", "hw_", "iot_drivers", "iot_box", "test_", "lampo_")
 
 
 def _manifests() -> dict[str, dict]:

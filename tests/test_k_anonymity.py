@@ -4,7 +4,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from lampo_privacy.tools.k_anonymity import K, Cell, add_households, may_publish
+from lampo_privacy.tools.k_anonymity import Cell, K, add_households, may_publish
 
 SHARES = st.lists(st.integers(0, 10**9), max_size=12)
 ARRIVALS = st.lists(SHARES, max_size=8)

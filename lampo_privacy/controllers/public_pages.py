@@ -2,7 +2,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..tools.page_words import PAGE_WORDS
+from ..tools.page_words import PAGE_WORDS, page_lang
 
 HEADERS = {
     # nothing from elsewhere, nothing kept, nothing told to the next page
@@ -12,6 +12,9 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
+# a published page may be found and kept for an hour
+PUBLISHED = {**{name: value for name, value in HEADERS.items() if name != "X-Robots-Tag"},
+             "Cache-Control": "public, max-age=3600"}
 
 
 class PublicPages(http.Controller):
@@ -41,10 +44,31 @@ class PublicPages(http.Controller):
         lang = ask._lang() if ask else "fi"
         words = PAGE_WORDS[lang]
         return page("lampo_privacy.page_consent", {
-            "words": words, "lang": lang, "title": words["title"], "message": words.get(message), "token": token,
+            "words": words, "page_lang": lang, "title": words["title"], "message": words.get(message), "token": token,
             "company": ask.company_id or request.env.company.sudo(),  # sudo: its name and address head the page
             "text": ask.wording_id._words(lang) if ask and not message else "",
         }, status=200 if message != "invalid" else 404)
+
+    @http.route(["/tietosuojaseloste", "/tietosuojaseloste/<string:lang>"], type="http", auth="public", methods=["GET"],
+                save_session=False, sitemap=False)
+    def statement_page(self, lang="fi", yhtio=None, **_ignored):
+        """The privacy statement that staff published: the approved version, as it was frozen.
+
+        :param lang: fi, sv or en; :param yhtio: id of the company, where several publish one
+        """
+        lang = page_lang(lang)
+        domain = [("published", "=", True), ("state", "=", "approved")]
+        if str(yhtio or "").isdigit():
+            domain.append(("company_id", "=", int(yhtio)))
+        # sudo: published means for everybody; nothing else of it is shown
+        statement = request.env["lampo.privacy.statement"].sudo().search(domain, order="company_id", limit=1)
+        words = PAGE_WORDS[lang]
+        return page("lampo_privacy.page_statement", {
+            "words": words, "page_lang": lang, "title": words["statement"], "statement": statement,
+            "company": statement.company_id or request.env.company.sudo(),  # sudo: its name heads the page
+            "version": statement._paper_subtitle(lang) if statement else "",
+            "text": statement._printed(lang) if statement else "",
+        }, status=200 if statement else 404, headers=PUBLISHED)
 
 
 def page(template, values, status=200, headers=HEADERS):

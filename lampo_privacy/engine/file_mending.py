@@ -17,7 +17,7 @@ from odoo.tools import SQL
 
 from ..tools.file_text import REWRITABLE, Reading, rewrite
 from .dossier import DOC, PART, VOUCHER
-from .files import remove_files
+from .files import list_orphans, remove_files
 from .proof import Place
 from .steps import Counts, Key, add
 from .stored_files import ATTACHMENTS, FilePlace, file_places, unwrapped
@@ -34,6 +34,7 @@ def search_files(run, counts: Counts) -> list[Place]:
     """Search every file, mend and count, and return what is left and no ground keeps."""
     fates = _fates(run, file_places(run))
     _count(run, fates, counts)
+    list_orphans(run.env)
     return _mend(run, fates)
 
 

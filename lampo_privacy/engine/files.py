@@ -2,12 +2,17 @@
 """Files of the store. Odoo leaves a deleted attachment's file to the nightly collection; an erasure does not wait."""
 
 import logging
+import re
+from pathlib import Path
 
 import psycopg2
 from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 _ASKED = "lampo_privacy.collect_files"
+# A stored file is named by the checksum of its content
+_STORED = re.compile(r"[0-9a-f]{40}")
 
 
 def remove_files(env, names: list[str]) -> None:
@@ -24,6 +29,23 @@ def remove_files(env, names: list[str]) -> None:
         postcommit.data[_ASKED] = True
         registry = env.registry
         postcommit.add(lambda: collect(registry))
+
+
+def list_orphans(env) -> list[str]:
+    """Put files of the store that no attachment leads to on Odoo's list; returns their names.
+
+    They are left by crashes and restored backups, no search by records finds them, and Odoo never looks for them. One
+    that another transaction is just bringing in is safe: the collection waits for it and looks at the rows again.
+    """
+    store = Path(env["ir.attachment"]._filestore())
+    found: list[str] = []
+    for folder in sorted(store.glob("[0-9a-f][0-9a-f]")):
+        names = {f"{folder.name}/{file.name}" for file in folder.iterdir() if _STORED.fullmatch(file.name)}
+        known = {name for name, in env.execute_query(SQL(
+            "SELECT store_fname FROM ir_attachment WHERE store_fname = ANY(%s)", list(names)))}
+        found += sorted(names - known)
+    remove_files(env, found)
+    return found
 
 
 def collect(registry) -> bool:

@@ -65,7 +65,7 @@ class _Search:
         """All attachments, those of one file together."""
         batches = self._fetch(SQL(
             """SELECT min(a.id), max(a.store_fname), array_agg(a.id ORDER BY a.id) FROM ir_attachment a
-                WHERE a.type = 'binary' AND (a.store_fname IS NOT NULL OR a.db_datas IS NOT NULL) AND NOT %s
+                WHERE a.type = 'binary' AND (a.store_fname IS NOT NULL OR a.db_datas IS NOT NULL) AND %s IS NOT TRUE
                 GROUP BY COALESCE(a.store_fname, a.checksum, a.id::text)""", SOFTWARE), _BATCH)
         for rows in batches:
             tied = self._tied(ATTACHMENTS, [row for _first, _name, ids in rows for row in ids])

@@ -74,3 +74,8 @@ from . import privacy_consent_ask
 from . import privacy_contact
 from . import res_partner_consent
 from . import res_partner_source
+from . import privacy_content
+from . import privacy_deviation
+from . import privacy_deviation_find
+from . import privacy_statement
+from . import privacy_statement_facts

@@ -90,6 +90,8 @@ class HeatConsumption(models.Model):
         stream = _Stream(rows)
         self.env.cr.copy_expert("COPY lampo_heat_reading FROM STDIN", stream, 1 << 16)
         [(new, changed)] = self.env.execute_query(_UPSERT)
+        if new >= _MANY:  # the figures are read at once, and the planner would still take the table for a small one
+            self.env.cr.execute("ANALYZE lampo_heat_consumption")
         self.env.cr.execute("TRUNCATE lampo_heat_reading")
         self.env.invalidate_all(flush=False)
         return Counts(new, changed, stream.count - new - changed)
@@ -110,6 +112,8 @@ _ATTRIBUTE = f"""
      WHERE c.ctid = moved.place
 """
 
+# so many new rows change what the planner must know of the table
+_MANY = 5000
 _UPSERT = SQL(
     f"""
     WITH written AS (

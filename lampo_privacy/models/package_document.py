@@ -31,7 +31,7 @@ COLUMNS = {
     "lampo.privacy.rectification": ("done_on", "field_label", "old_value", "new_value"),
     "lampo.privacy.consent": ("purpose_id", "given_on", "withdrawn_on", "channel"),
     "lampo.privacy.disclosure": ("date", "recipient_id", "what", "purpose", "basis"),
-    "lampo.privacy.contact": ("date", "kind", "summary", "note"),
+    "lampo.privacy.contact": ("date", "kind", "name", "description", "outcome"),
     "lampo.privacy.hold": ("reason", "date_from", "date_to"),
     "lampo.privacy.access.log": ("date", "kind", "user_id", "purpose"),
     "res.partner.bank": ("acc_number", "acc_holder_name"),
@@ -55,8 +55,7 @@ class PackageDocument:
     def render(self) -> bytes:
         """The PDF."""
         html = self.env["ir.qweb"]._render("lampo_privacy.package_document", self.values())
-        return self.env["ir.actions.report"]._run_wkhtmltopdf(
-            [str(html)], specific_paperformat_args={"data-report-margin-top": 14, "data-report-margin-bottom": 14})
+        return self.env["ir.actions.report"]._run_wkhtmltopdf([str(html)], report_ref="lampo_privacy.package_document")
 
     # -- what stands in it -----------------------------------------------------------------------------------------
 
@@ -86,20 +85,18 @@ class PackageDocument:
         day = format_date(self.env, partner.retention_due)
         return self.env._("Your customer data are kept until %(day)s.", day=day)
 
-    def _purposes(self) -> list[tuple[str, str]]:
-        """The purposes of the register of processing with their bases, where it is kept in the system."""
-        purposes = self.env.get("lampo.privacy.purpose")
-        if purposes is None:
-            return []
-        bases = dict(purposes._fields["basis"]._description_selection(self.env)) if "basis" in purposes._fields else {}
-        return [(purpose.display_name, bases.get(purpose.basis, "")) for purpose in purposes.search([])]
+    def _purposes(self) -> list[tuple[str, str, str]]:
+        """The purposes of the company's registers, and on which basis each holds for this person today, and why."""
+        partner = self.package.partner_id.with_env(self.env)
+        purposes = self.env["lampo.privacy.purpose"].search([("company_id", "=", self.package.company_id.id)])
+        labels = partner._basis_labels()
+        return [(purpose.name, labels[code], why)
+                for purpose, (code, why) in partner._lampo_bases(purposes)[partner].items()]
 
     def _recipients(self) -> list[str]:
         """To whom the person's data was disclosed in fact."""
-        disclosures = self.env.get("lampo.privacy.disclosure")
-        if disclosures is None:
-            return []
-        found = disclosures.search([("partner_id", "child_of", self.package.partner_id.ids)])
+        found = self.env["lampo.privacy.disclosure"].search(
+            [("partner_id", "child_of", self.package.partner_id.ids)])
         return sorted(set(found.recipient_id.mapped("display_name")))
 
     def _categories(self) -> list[dict]:

@@ -52,7 +52,7 @@ class PrivacyErasure(models.Model):
 
     def _certificate_language(self):
         """The chosen language where the server has it, else the reader's."""
-        known = {code for code, _name in self.env["res.lang"].get_installed()}
+        known = {code for code, _name in self.env["res.lang"].get_installed()} | {"en_US"}
         return self.certificate_lang if self.certificate_lang in known else self.env.lang
 
     @api.private

@@ -238,9 +238,9 @@ class PrivacyPackage(models.Model):
         # sudo: only whether there is one is used
         if self.env["lampo.heat.contract"].sudo().search_count([("partner_id", "=", self.partner_id.id)], limit=1):
             return True
-        consents = self.env.get("lampo.privacy.consent")
-        return consents is not None and bool(consents.sudo().search_count(
-            [("partner_id", "=", self.partner_id.id), ("withdrawn_on", "=", False)], limit=1))
+        consents = self.env["lampo.privacy.consent"].sudo()
+        return bool(consents.search_count(
+            consents._in_force_domain() & fields.Domain("partner_id", "=", self.partner_id.id), limit=1))
 
     def _write_lines(self, answer):
         names = categories(self.env)

@@ -36,11 +36,9 @@ class PrivacyRectification(models.Model):
 
     @api.private
     def _tell_recipients(self, partner, lines):
-        """Tell everybody to whom the old values were disclosed (art. 19), where disclosures are kept.
+        """Tell everybody to whom the old values were disclosed (art. 19).
 
         :param lines: texts “what: new value”
         """
-        disclosures = self.env.get("lampo.privacy.disclosure")
-        if disclosures is not None and hasattr(disclosures, "_notify_recipients"):
-            # sudo: whoever corrects may not read the log of disclosures
-            disclosures.sudo()._notify_recipients(partner, "rectification", "\n".join(lines))
+        # sudo: whoever corrects may not read the log of disclosures
+        self.env["lampo.privacy.disclosure"].sudo()._notify_recipients(partner, "rectification", "\n".join(lines))

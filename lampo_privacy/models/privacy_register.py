@@ -39,6 +39,12 @@ class PrivacyRegister(models.Model):
     contact_id = fields.Many2one(related="company_id.lampo_officer_id", string="Contact person",
                                  help="The privacy officer of the company (statement § 2).")
     purpose_ids = fields.One2many("lampo.privacy.purpose", "register_id", "Purposes")
+    content_ids = fields.Many2many("lampo.privacy.content", "lampo_privacy_register_content_rel", "register_id",
+                                   "content_id", "Kinds of data", check_company=True)
+    recipient_ids = fields.Many2many("lampo.privacy.recipient", "lampo_privacy_register_recipient_rel", "register_id",
+                                     "recipient_id", "Recipients", check_company=True)
+    retention_text = fields.Text("How long", compute="_compute_live_facts", help="The retention rules in force.")
+    protection_text = fields.Text("Protection", compute="_compute_live_facts", help="What is so on this server today.")
     subject_groups = fields.Text("Groups of people", translate=True, help="Whose data it is (GDPR art. 30(1)(c)).")
     sources = fields.Text(translate=True, help="Where the data comes from (statement § 7).")
     place = fields.Char(help="For paper: building, room, cabinet (statement § 9).")
@@ -52,6 +58,37 @@ class PrivacyRegister(models.Model):
     def _check_place(self):
         if any(register.kind == "paper" and not (register.place or "").strip() for register in self):
             raise ValidationError(self.env._("Say where the paper lies: building, room, cabinet (statement § 9)."))
+
+    @api.depends("company_id", "kind", "is_locked", "key_user_ids")
+    @api.depends_context("lang")
+    def _compute_live_facts(self):
+        # sudo: the finder reads rules, roles and settings; sentences come out
+        deviations = self.env["lampo.privacy.deviation"].sudo()
+        for register in self:
+            rules = deviations._rules(register.company_id)
+            register.retention_text = "\n".join(f"{rule.name}: {rule.period_text}" for rule in rules)
+            register.protection_text = "\n".join(register._protection_lines(deviations))
+
+    def _protection_lines(self, deviations):
+        """Live facts of the protection (GDPR art. 32): roles, encryption, undertaking, log; of paper, lock and keys."""
+        _ = self.env._
+        if self.kind == "paper":
+            return [_("Locked") if self.is_locked else _("Not locked"),
+                    _("Keys: %(count)s people", count=len(self.key_user_ids))]
+        statement = self.env["lampo.privacy.statement"].new({"company_id": self.company_id.id})
+        facts = statement._protection_facts(deviations)
+        # sudo: numbers only
+        log = self.env["lampo.privacy.access.log"].sudo().search_count([("company_id", "=", self.company_id.id)])
+        lines = [
+            _("Connections encrypted (TLS)") if facts["tls"] else _("Connections not encrypted (no https)"),
+            _("Administrators of the register: %(count)s", count=facts["managers"]),
+            _("Identity codes encrypted, keys outside the database"),
+            _("Lines in the access log: %(count)s", count=log),
+        ]
+        if "lampo.privacy.confidentiality" in self.env:
+            signed = self.env["lampo.privacy.confidentiality"].sudo().search([]).user_id  # sudo: a number
+            lines.append(_("Undertakings of secrecy: %(count)s", count=len(signed)))
+        return lines
 
     @api.model
     def _ensure_registers(self, companies=None):

@@ -1,9 +1,12 @@
 # Part of lampo_privacy. LGPL-3.
 from datetime import timedelta
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+
+from ..tools.letter_text import erasure_words, letter_language
 
 OFFICER = "lampo_privacy.group_officer"
 STOPS_MARKETING = ("objection", "consent_withdrawal")
@@ -97,18 +100,26 @@ class PrivacyRequest(models.Model):
         asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
 
     def _withdraw_consents(self):
-        """Withdraw the consents that the request reaches: all of them, or an objection those to marketing."""
-        consents = self.env.get("lampo.privacy.consent")
-        if consents is None:
+        """A withdrawal reaches every consent in force; an objection reached those to marketing already."""
+        if self.request_type != "consent_withdrawal":
             return
         # sudo: see _stop_marketing
-        given = consents.sudo().search([("partner_id", "=", self.partner_id.id), ("withdrawn_on", "=", False)])
-        if self.request_type == "objection":
-            given = given.filtered(lambda consent: consent.purpose_id.is_marketing)
+        consents = self.env["lampo.privacy.consent"].sudo()
+        given = consents.search(consents._in_force_domain() & fields.Domain("partner_id", "=", self.partner_id.id))
         if given:
-            given.action_withdraw()
+            given.action_withdraw(self.channel)
 
     # -- what a letter tells ---------------------------------------------------------------------------------------
+
+    def _letter_details(self, kind, lang):
+        """The facts of an answer, in the language of the letter. An erasure's stand there already."""
+        details = super()._letter_details(kind, lang)
+        if kind != "answer" or self.request_type == "erasure":
+            return details
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        code = next((code for code in installed if code.startswith(lang)), "en_US")
+        facts = self.with_context(lang=code)._answer_facts()
+        return details + Markup("").join(Markup("<p>%s</p>") % fact for fact in facts)
 
     @api.private
     def _answer_facts(self):
@@ -152,18 +163,9 @@ class PrivacyRequest(models.Model):
             "&", ("partner_id", "=", self.partner_id.id), ("partner_id", "!=", False)], limit=1)
         if not erasure:
             return []
-        facts = [self.env._("We have erased your data from our registers on %(day)s.",
-                            day=format_date(self.env, erasure.done_at))]
-        if erasure.state == "waiting":
-            facts += [
-                self.env._(
-                    "Until %(day)s the accounting act (Kirjanpitolaki 1336/1997, chapter 2 section 10) obliges us to "
-                    "keep the vouchers of your invoices and payments, and on them your name, your address and your "
-                    "business id.", day=format_date(self.env, erasure.next_on - timedelta(days=1))),
-                self.env._("Until then this data is only stored. It is erased by itself when that day has passed; you "
-                           "need not ask again."),
-            ]
-        return facts
+        # the erasure goes on the day after the last day of keeping
+        until = erasure.next_on - timedelta(days=1) if erasure.state == "waiting" else None
+        return erasure_words(bool(until), until, letter_language(self.env.lang))
 
     def _facts_restriction(self):
         if not self.partner_id.sudo().processing_restricted:

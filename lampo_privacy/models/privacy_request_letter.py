@@ -131,6 +131,10 @@ class PrivacyRequest(models.Model):
         self.ensure_one()
         company = self.company_id
         place = " ".join(filter(None, (company.zip, company.city)))
+        # sudo: the address of the register is on every paper; a name without its domain is none
+        alias = company.sudo().lampo_alias_email or ""
+        email = alias if "@" in alias else company.email
+        contact = ", ".join(filter(None, (company.phone, email)))
         return {
             "number": self.name,
             "today": letter_date(self._today(), lang),
@@ -145,8 +149,10 @@ class PrivacyRequest(models.Model):
             "company": company.name,
             "address": ", ".join(filter(None, (company.street, place))),
             "phone": company.phone,
-            "email": company.sudo().lampo_alias_email or company.email,
+            "email": email,
+            "contact": contact,
             "officer": company.lampo_officer_id.name,
+            "signature": "\n".join(filter(None, (company.lampo_officer_id.name, company.name, contact))),
         }
 
     def _letter_details(self, kind, lang):

@@ -11,4 +11,5 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         companies = super().create(vals_list)
         self.env["lampo.privacy.register"]._ensure_registers(companies)
+        self.env["lampo.privacy.content"]._ensure_contents(companies)
         return companies

@@ -63,7 +63,7 @@ class ResPartner(models.Model):
         string="Last contact",
         compute="_compute_last_contact_on",
         store=True,
-        precompute=True,
+        # not precomputed: Odoo would read it as the user, and who has no role could make no contact
         readonly=False,
         copy=False,
         groups=USERS,

@@ -35,3 +35,6 @@ from . import test_privacy_overview
 from . import test_privacy_request_tours
 from . import test_consent
 from . import test_contact
+from . import test_answer_tours
+from . import test_statement
+from . import test_data_quality

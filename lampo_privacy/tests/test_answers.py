@@ -3,8 +3,8 @@ from datetime import date
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import format_date
 
+from ..tools.letter_text import letter_date
 from .common import LampoCase
 
 
@@ -33,7 +33,7 @@ class TestAnswers(LampoCase):
 
     def test_a_withdrawal_of_consent_answered_at_once_stops_it_too(self):
         request = self._request("consent_withdrawal", start=False)
-        request.action_done()
+        self._searched(request).action_done()
         self.assertTrue(self.person.marketing_blocked)
         self.assertIn("Your consent is withdrawn from now on.", request._answer_facts())
 
@@ -76,5 +76,10 @@ class TestAnswers(LampoCase):
         erasure.action_run()
         self.assertEqual(erasure.state, "waiting")
         facts = request._answer_facts()
-        self.assertEqual(len(facts), 3)
-        self.assertIn(format_date(self.env, date(2032, 12, 31)), facts[1])
+        self.assertEqual(len(facts), 2)
+        self.assertIn(letter_date(date(2032, 12, 31), "en"), facts[1])
+
+    def test_a_letter_tells_what_was_done(self):
+        request = self._request("restriction")
+        self.assertIn("it is stored and used for nothing else", request._letter_details("answer", "en"))
+        self.assertFalse(request._letter_details("receipt", "en"))

@@ -98,6 +98,11 @@ class TestErasureCertificate(LampoCase):
             entry = self.env["ir.model"].with_context(lang=lang)._get("account.move").name
             self.assertIn(f"{entry} 2", self._html(lang))
 
+    def test_english_needs_no_language_on_the_server(self):
+        self.env.ref("base.lang_en").active = False
+        self.erasure.certificate_lang = "en_US"
+        self.assertEqual(self.erasure.with_context(lang="fi_FI")._certificate_language(), "en_US")
+
     def test_before_the_run_there_is_none(self):
         self.erasure.action_plan()
         with self.assertRaises(UserError):

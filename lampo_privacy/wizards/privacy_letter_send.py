@@ -132,7 +132,7 @@ class PrivacyLetterSend(models.TransientModel):
         self.write({"subject": False, "body": False, "email_to": False, "preview": False, "attachment_ids": [(5,)]})
         if how == "print":
             return {"type": "ir.actions.act_url", "url": f"/web/content/{file.id}?download=true", "close": True,
-                    "target": "download"}
+                    "target": "new"}
         return {"type": "ir.actions.act_window_close"}
 
     def _take_step(self):

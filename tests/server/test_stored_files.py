@@ -13,7 +13,8 @@ from pathlib import Path
 from odoo import fields
 from odoo.addons.lampo_privacy.engine.erase import Run
 from odoo.addons.lampo_privacy.engine.files import remove_files
-EMAIL = f"henkilo{env['res.partner'].with_context(active_test=False).search_count([])}@posti.example"  # nobody else has it
+number = env["res.partner"].with_context(active_test=False).search_count([])
+EMAIL = f"henkilo{number}@posti.example"  # nobody else has it
 
 def path(attachment):
     return Path(attachment._full_path(attachment.store_fname))
@@ -110,5 +111,20 @@ with patch.object(Cursor, "execute", refused):
     env.cr.commit()
 print(where.exists())
 env["ir.attachment"]._gc_file_store()
+print(where.exists())
+""") == ["True", "False"]
+
+
+def test_a_file_that_no_record_leads_to_goes_too(database):
+    assert _said(database, """
+mine = file_on(other, b"kirje, jonka tietue katoaa")
+where = path(mine)
+env.cr.execute("DELETE FROM ir_attachment WHERE id = %s", [mine.id])
+env.cr.commit()
+Path(where.parents[1], "checklist", where.parent.name, where.name).unlink()
+env["ir.attachment"]._gc_file_store()
+print(where.exists())
+erasure.action_run()
+env.cr.commit()
 print(where.exists())
 """) == ["True", "False"]

@@ -119,7 +119,7 @@ registry.category("web_tour.tours").add("lampo_request_extension", {
     steps: () => [
         ...intake("Kiertokuja", "Aino Esimerkki"),
         ...reason("Extend", "Lukemia on monelta vuodelta"),
-        ...sendLetter("Määräajan"),
+        ...sendLetter("määräaikaa"),
         { content: "The letter is on its list", trigger: ".o_notebook .nav-link:contains('Letters')", run: "click" },
         { trigger: ".o_field_widget[name=letter_ids] .o_data_row:contains('Extension')" },
     ],

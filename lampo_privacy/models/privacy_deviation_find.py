@@ -1,0 +1,190 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.held import held, people
+from ..tools.eea import is_in_eea
+from ..tools.statement import LIMIT_MONTHS
+
+MAX_DOUBLES = 200
+# fields of website settings that load something from elsewhere or follow visitors, and what they are called
+TRACKERS = {
+    "google_analytics_key": "Google Analytics", "google_maps_api_key": "Google Maps", "plausible_site": "Plausible",
+    "cookies_bar": "Cookies", "cdn_activated": "CDN",
+}
+
+
+class PrivacyDeviation(models.TransientModel):
+    """Finding the deviations: one method a section of the statement, each returning lines."""
+
+    _inherit = "lampo.privacy.deviation"
+
+    @api.model
+    @api.private
+    def _find(self, company):
+        """Every deviation of a company. :return: [values of a line]
+
+        Another module adds its own by extending this.
+        """
+        found = []
+        for look in (self._find_settings, self._find_cookies, self._find_fields, self._find_rules,
+                     self._find_no_contract, self._find_doubles, self._find_recipients, self._find_protection,
+                     self._find_languages):
+            found += look(company)
+        return found
+
+    @api.model
+    def _line(self, section, kind, name, detail="", records=None, contradicts=True, **more):
+        values = {"section": section, "kind": kind, "name": name, "detail": detail, "contradicts": contradicts, **more}
+        if records is not None:
+            values |= {"res_model": records._name, "res_ids": records.ids, "count": len(records)}
+        return values
+
+    def _find_settings(self, company):
+        """§§ 1, 2 and 12: who the controller is, and how one reaches it."""
+        _ = self.env._
+        missing = [
+            (1, company.street and company.city, _("The address of the company is missing.")),
+            (2, company.lampo_officer_id, _("No privacy officer is named.")),
+            (12, company.phone, _("The phone number of the company is missing.")),
+            (12, company.email, _("The e-mail address of the company is missing.")),
+        ]
+        return [self._line(section, "setting", text, _("Fill it in: the statement prints it."), company)
+                for section, there, text in missing if not there]
+
+    @api.model
+    @api.private
+    def _trackers(self, company):
+        """What the company's website has switched on against § 4. :return: list of names"""
+        if "website" not in self.env:
+            return []
+        # sudo: the settings of the website are the manager's; only their names are used
+        sites = self.env["website"].sudo().search([("company_id", "=", company.id)])
+        names = [label for name, label in TRACKERS.items() if name in sites._fields and any(sites.mapped(name))]
+        # sudo: as above
+        tracked = self.env["ir.ui.view"].sudo().search_count(
+            Domain([("track", "=", True), ("website_id", "in", [False, *sites.ids])]), limit=1) if sites else 0
+        return [*names, *([self.env._("visitor tracking")] if tracked else [])]
+
+    def _find_cookies(self, company):
+        _ = self.env._
+        return [self._line(4, "cookies", _("The website uses %(what)s.", what=name),
+                           _("Switch it off on the website, or the statement will say that it is used."),
+                           company) for name in self._trackers(company)]
+
+    def _find_fields(self, company):
+        """§ 5: what is held in fields that the statement does not name."""
+        _ = self.env._
+        named = self.env["lampo.privacy.content"]._named_fields(company)
+        # sudo: see the list of fields
+        get = self.env["ir.model.fields"].sudo()._get
+        return [self._line(
+            5, "field", _("%(field)s is held, and § 5 does not name it.", field=get(model, name).field_description),
+            _("Empty it, or name it in the statement."), count=number, field_id=get(model, name).id,
+            res_model="res.partner") for (model, name), number in sorted(held(self.env, company.id).items())
+            if (model, name) not in named]
+
+    def _find_rules(self, company):
+        """§ 6: a rule that keeps people longer than the statement's ten years."""
+        rules = self._rules(company).filtered(
+            lambda rule: rule.kind in ("customer", "no_contract") and rule._months() > LIMIT_MONTHS)
+        return [self._line(6, "rule", self.env._(
+            "The rule “%(rule)s” keeps people for %(period)s, and § 6 promises at most 10 years.",
+            rule=rule.name, period=rule.period_text), rule.reason, rule) for rule in rules]
+
+    @api.model
+    @api.private
+    def _rules(self, company):
+        """The rules in force for a company: its own of a kind, else those for all."""
+        rules = self.env["lampo.privacy.retention.rule"].search([("company_id", "in", [company.id, False])])
+        own = rules.filtered("company_id")
+        return own | rules.filtered(lambda rule: not rule.company_id and rule.kind not in own.mapped("kind"))
+
+    def _find_no_contract(self, company):
+        """§ 7: only people in a contract are stored for longer."""
+        rows = self.env.execute_query(SQL(
+            """SELECT p.id FROM res_partner p LEFT JOIN res_partner top ON top.id = p.commercial_partner_id
+                WHERE p.active AND p.id IN (%s) AND p.relationship_start IS NULL AND top.relationship_start IS NULL
+                  AND (p.parent_id IS NULL OR p.name IS NOT NULL)
+                  AND NOT EXISTS (SELECT 1 FROM lampo_privacy_recipient r WHERE r.partner_id IN (p.id, top.id))""",
+            people(company.id)))
+        partners = self.env["res.partner"].browse(row_id for row_id, in rows)
+        return [self._line(7, "no_contract", self.env._("People are held without a heat contract."), self.env._(
+            "They go by the rule for people without a contract. Open the list to erase somebody earlier."),
+            partners, contradicts=False)] if partners else []
+
+    def _find_doubles(self, company):
+        """Art. 5(1)(d): one person recorded twice; by business id, by name with e-mail, by name with address."""
+        _ = self.env._
+        same = [
+            (_("The same business ID is on several contacts."), "NULLIF(trim(p.company_registry), '')"),
+            (_("The same name has the same e-mail address."),
+             "lower(trim(p.name)) || '|' || NULLIF(p.email_normalized, '')"),
+            (_("The same name lives at the same address."),
+             "lower(trim(p.name)) || '|' || lower(NULLIF(trim(p.street), '')) || '|' || COALESCE(p.zip, '')"),
+        ]
+        found = {}
+        for text, key in same:
+            rows = self.env.execute_query(SQL(
+                """SELECT array_agg(p.id ORDER BY p.id) FROM res_partner p
+                    WHERE p.active AND p.anonymised_on IS NULL AND p.parent_id IS NULL
+                      AND (p.company_id IS NULL OR p.company_id = %s) AND %s IS NOT NULL
+                    GROUP BY %s HAVING count(*) > 1 ORDER BY 1 LIMIT %s""",
+                company.id, SQL(key), SQL(key), MAX_DOUBLES))
+            for ids, in rows:
+                found.setdefault(tuple(ids), text)
+        return [self._line(5, "double", text, _("Merge them if they are one person; a father and a son are two."),
+                           self.env["res.partner"].browse(ids), contradicts=False) for ids, text in found.items()]
+
+    @api.model
+    @api.private
+    def _recipients(self, company):
+        return self.env["lampo.privacy.recipient"].search([("company_id", "=", company.id)])
+
+    def _find_recipients(self, company):
+        """§ 8: nobody outside the area, and no processor without a contract."""
+        _ = self.env._
+        recipients = self._recipients(company)
+        lines = []
+        for recipient in recipients:
+            if outside := recipient._countries_outside_eea():
+                text = _("%(recipient)s is outside the European Economic Area: %(where)s.", recipient=recipient.name,
+                         where=", ".join(outside.mapped("name")))
+                lines.append(self._line(8, "recipient", text, _("Archive it, and stop the disclosures."), recipient))
+            elif not is_in_eea(recipient.country_id.code):
+                lines.append(self._line(8, "recipient", _("The country of %(recipient)s is not known.",
+                             recipient=recipient.name), _("Fill it in."), recipient))
+        lacking = recipients.filtered(lambda one: one.contract_state in ("none", "ended"))
+        return lines + [self._line(
+            8, "processor", _("%(recipient)s processes data without a contract in force.", recipient=one.name),
+            _("Record the contract, or archive the recipient."), one) for one in lacking]
+
+    def _find_protection(self, company):
+        """§ 9: paper that is not locked, a server without TLS."""
+        _ = self.env._
+        papers = self.env["lampo.privacy.register"].search(
+            [("company_id", "=", company.id), ("kind", "=", "paper"), ("is_locked", "=", False)])
+        lines = [self._line(9, "paper", _("The paper of “%(register)s” is not locked.", register=register.name),
+                            _("Lock it, and tick the box on the register."), register) for register in papers]
+        if not self._uses_tls(company):
+            lines.append(self._line(9, "server", _("The address of the server is not https."),
+                                    _("Set up TLS and the address of the server (web.base.url)."), company))
+        return lines
+
+    @api.model
+    @api.private
+    def _uses_tls(self, company):
+        return company.get_base_url().startswith("https://")
+
+    def _find_languages(self, company):
+        """What the statement would print in another language than the paper's."""
+        own = Domain("company_id", "=", company.id)
+        lines = []
+        for section, model in ((3, "register"), (4, "purpose"), (5, "content"), (8, "recipient")):
+            for record in self.env[f"lampo.privacy.{model}"].search(own):
+                if missing := record._languages_missing() if model != "recipient" else ():
+                    lines.append(self._line(section, "language", self.env._(
+                        "“%(name)s” has no words in: %(langs)s.", name=record.name, langs=", ".join(missing)),
+                        self.env._("Fill them in: else the name is printed as it is."), record, contradicts=False))
+        return lines

@@ -1,0 +1,100 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+
+from ..tools.statement import Facts, Rule, sections
+
+LOCALES = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_US"}
+PRINTED_RULES = ("customer", "no_contract", "reading_fine", "reading_month", "contact", "consent", "disclosure",
+                 "request", "voucher", "books")
+
+
+class PrivacyStatement(models.Model):
+    """The facts of the statement, read from the settings of the company as they are now."""
+
+    _inherit = "lampo.privacy.statement"
+
+    paragraph_ids = fields.One2many("lampo.privacy.statement.paragraph", related="company_id.lampo_paragraph_ids",
+                                    readonly=False, string="Own paragraphs")
+
+    def _sections(self, lang):
+        """The twelve sections in a language, from the live settings."""
+        return sections(self._facts(lang), lang)
+
+    def _facts(self, lang):
+        """:param lang: fi, sv or en"""
+        self.ensure_one()
+        # sudo: the statement is the same whoever prints it; it holds settings, and the officer's name
+        company = self.company_id.sudo()
+        deviations = self.env["lampo.privacy.deviation"].sudo()
+        officer = company.lampo_officer_id
+        return Facts(
+            company=company.name, street=", ".join(filter(None, (company.street, company.street2))),
+            town=" ".join(filter(None, (company.zip, company.city))), phone=company.phone or "",
+            email=company.email or "", officer=officer.name or "", officer_title=officer.partner_id.function or "",
+            officer_phone=officer.partner_id.phone or "",
+            registers=self._said("register", lang), purposes=self._said("purpose", lang),
+            contents=self._said("content", lang), trackers=tuple(deviations._trackers(company)),
+            rules=self._rule_facts(deviations._rules(company), lang),
+            **self._recipient_facts(deviations._recipients(company), lang),
+            **self._protection_facts(deviations),
+            notes=self._own_paragraphs(lang),
+        )
+
+    def _said(self, model, lang):
+        records = self.env[f"lampo.privacy.{model}"].sudo().search([("company_id", "=", self.company_id.id)])
+        return tuple(dict.fromkeys(record._said(lang) for record in records))
+
+    @api.model
+    def _rule_facts(self, rules, lang):
+        by_kind = rules.sorted(lambda rule: PRINTED_RULES.index(rule.kind) if rule.kind in PRINTED_RULES else 99)
+        return tuple(
+            Rule(rule.kind, rule.name, rule.period, rule.period_unit, rule.reason or "")
+            for rule in by_kind.with_context(lang=LOCALES[lang]) if rule.kind in PRINTED_RULES)
+
+    @api.model
+    def _recipient_facts(self, recipients, lang):
+        outside = self.env["res.country"].union(*(one._countries_outside_eea() for one in recipients))
+        return {"recipients": tuple((one.recipient_role, one._said(lang)) for one in recipients),
+                "outside": tuple(outside.with_context(lang=LOCALES[lang]).mapped("name"))}
+
+    def _protection_facts(self, deviations):
+        """Section 9: what is so on this server today."""
+        papers = self.env["lampo.privacy.register"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("kind", "=", "paper")])
+        users = self.env.ref("lampo_privacy.group_user").sudo().all_user_ids.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids)
+        return {
+            "has_paper": bool(papers), "paper_locked": all(papers.mapped("is_locked")),
+            "tls": deviations._uses_tls(self.company_id),
+            "managers": len(users.filtered(lambda user: user.has_group("lampo_privacy.group_manager"))),
+        }
+
+    def _own_paragraphs(self, lang):
+        notes = {}
+        for paragraph in self.company_id.sudo().lampo_paragraph_ids:
+            if text := paragraph[f"text_{lang}"] or paragraph.text_fi:
+                notes.setdefault(paragraph.section, []).append(text)
+        return {section: tuple(texts) for section, texts in notes.items()}
+
+
+class PrivacyStatementParagraph(models.Model):
+    """What a company says of its own in a section, besides what the settings say."""
+
+    _name = "lampo.privacy.statement.paragraph"
+    _description = "Own paragraph of the privacy statement"
+    _order = "section, id"
+
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade",
+                                 default=lambda self: self.env.company)
+    section = fields.Integer(required=True, default=4, help="1–12: the section at whose end it is printed.")
+    text_fi = fields.Text("In Finnish", required=True)
+    text_sv = fields.Text("In Swedish")
+    text_en = fields.Text("In English")
+
+    _section_exists = models.Constraint("CHECK (section BETWEEN 1 AND 12)", "The statement has the sections 1 to 12.")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    lampo_paragraph_ids = fields.One2many("lampo.privacy.statement.paragraph", "company_id")

@@ -1,0 +1,60 @@
+import { registry } from "@web/core/registry";
+
+const READY = "body:not(:has(.modal))";
+const SHOWN = ".o_form_view .o_statusbar_buttons";
+
+registry.category("web_tour.tours").add("lampo_answer_access", {
+    steps: () => [
+        { content: "The request for access", trigger: `${SHOWN} button[name=action_open_package]`, run: "click" },
+        {
+            content: "What is held is shown before anything is made",
+            trigger: ".o_field_widget[name=line_ids] .o_group_header:contains('Consumption')",
+        },
+        { content: "The files", trigger: ".o_notebook .nav-link:contains('Files')", run: "click" },
+        {
+            content: "A file that names somebody else is not chosen",
+            trigger: ".o_field_widget[name=file_ids] tr.text-warning td:contains('naapuri.txt')",
+        },
+        { content: "Make it", trigger: "button[name=action_make]", run: "click" },
+        { content: "It can be read", trigger: `${SHOWN} button[name=action_open_document]` },
+        { content: "A link", trigger: "button[name=action_make_link]", run: "click" },
+        { content: "The link is shown", trigger: ".o_field_widget[name=link_url]:contains('/privacy/answer/')" },
+        { content: "Delivered", trigger: ".o_arrow_button_current:contains('Delivered')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lampo_answer_rectify", {
+    steps: () => [
+        { content: "The request", trigger: `${SHOWN} button[name=action_open_rectify]`, run: "click" },
+        {
+            content: "Old and new side by side",
+            trigger: ".modal tr:contains('Vanhatie 1') td[name=new_value]",
+            run: "click",
+        },
+        { trigger: ".modal tr.o_selected_row td[name=new_value] input", run: "edit Uusitie 2" },
+        { content: "Elsewhere, so that the row is left", trigger: ".modal .modal-header", run: "click" },
+        { trigger: ".modal-footer button[name=action_apply]:visible", run: "click" },
+        {
+            content: "Before and after stay with the request",
+            trigger: `${READY} .o_field_widget[name=rectification_ids] tr:contains('Vanhatie 1'):contains('Uusitie 2')`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("lampo_answer_restrict", {
+    steps: () => [
+        { content: "Taking the request restricts", trigger: `${SHOWN} button[name=action_start]`, run: "click" },
+        { content: "Lifting asks first", trigger: `${SHOWN} button[name=action_open_lift]`, run: "click" },
+        {
+            content: "Not lifted while nobody was told",
+            trigger: ".modal:not(:has(.modal-footer button[name=action_lift])) .o_field_widget[name=told] input",
+            run: "click",
+        },
+        { trigger: ".modal .o_field_widget[name=told_how] .o_radio_item:contains('Phone') input", run: "click" },
+        { trigger: ".modal-footer button[name=action_lift]:visible", run: "click" },
+        {
+            content: "Lifted, and noted",
+            trigger: `${READY} .o-mail-Message:contains('The restriction of processing was lifted')`,
+        },
+    ],
+});
