@@ -75,15 +75,21 @@
         "views/public_pages.xml",
         "views/privacy_consent_views.xml",
         "views/privacy_statement_views.xml",
+        "data/privacy_confidentiality_data.xml",
+        "views/privacy_confidentiality_views.xml",
+        "views/privacy_guard_views.xml",
+        "data/privacy_guard_data.xml",
+        "views/res_partner_access_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "lampo_privacy/static/src/undertaking.js",
             "lampo_privacy/static/src/heat_graph_field.js",
             "lampo_privacy/static/src/restored_backup_service.js",
         ],
         "web.assets_tests": ["lampo_privacy/static/tests/tours/**/*.js"],
     },
-    "demo": ["demo/demo_company.xml", "demo/demo_story.xml"],
+    "demo": ["demo/demo_company.xml", "demo/demo_undertakings.xml", "demo/demo_story.xml"],
     "oca_data_manual": ["demo/lampo.heat.meter.csv", "demo/lampo.heat.site.csv", "demo/res.partner.csv"],
     "application": True,
 }

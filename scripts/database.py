@@ -30,7 +30,7 @@ def _filestore(database: str) -> Path:
 def ensure_base(modules: tuple[str, ...] = NARROW) -> str:
     """A database with these modules, the Finnish chart of accounts and languages; returns its name."""
     base = _base_name(modules)
-    with alone("base"):
+    with alone(base):
         if not has_database(base):
             listed = ", ".join(modules) if len(modules) < 20 else f"{len(modules)} modules"
             say(f"making a base database with {listed} …")

@@ -224,14 +224,19 @@ def test_what_stood_before_the_limit_was_read():
     assert holds(zipped({"a.txt": NAME, "b.bin": bytes(1_000_000)}), Limits(unpacked=100_000))
 
 
-def test_an_archive_with_a_password_says_that_it_cannot_be_read():
-    data = bytearray(zipped({"a.txt": "x"}))
-    for mark in (b"PK\x03\x04", b"PK\x01\x02"):
-        place = data.index(mark) + (6 if mark == b"PK\x03\x04" else 8)
-        data[place] |= 1
+def test_of_an_archive_with_a_password_the_open_members_are_read():
+    data = bytearray(zipped({"a.txt": "x", "b.txt": NAME}))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + flags] |= 1  # the first one is locked
     reading = Reading(bytes(data))
-    list(reading)
+    assert any(MATCHER.holds(text) for text in reading)
     assert reading.unreadable
+
+
+def test_letters_of_an_unknown_encoding_are_read():
+    matcher = Matcher(Traits(own_names=frozenset(["Väinö Mäkelä"])))
+    for data in ("Väinö Mäkelä".encode("latin-1"), "Väinö Mäkelä".encode(), b"\xe4 " + "Väinö Mäkelä".encode()):
+        assert any(matcher.holds(text) for text in Reading(data))
 
 
 def test_a_mail_is_read_with_its_headers_its_body_and_what_is_attached():

@@ -1,2 +1,1 @@
-from . import package
-from . import public_pages
+from . import export

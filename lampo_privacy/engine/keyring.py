@@ -36,6 +36,19 @@ def configured_keys() -> list[str]:
     return []
 
 
+def kept_file(purpose: str) -> Path:
+    """Beside the keys: what was derived from retired keys for one purpose, where its hashes cannot be made anew."""
+    return key_file().with_name(f"kept-{purpose}")
+
+
+def kept_keys(purpose: str) -> dict[str, bytes]:
+    """{id of a retired key: the key derived from it for this purpose}. It tells nothing about the key itself."""
+    with contextlib.suppress(FileNotFoundError):
+        lines = kept_file(purpose).read_text(encoding="ascii").splitlines()
+        return {key_id: bytes.fromhex(derived) for key_id, derived in (line.split() for line in lines)}
+    return {}
+
+
 def box(env, create: bool = False) -> SecretsBox | None:
     """The box of this server's keys.
 
@@ -73,15 +86,19 @@ def _box(env, keys: list[str]) -> SecretsBox:
 def _codes_are_locked(env, key_ids: list[str]) -> bool:
     """Whether codes are stored and not one of them lies under a key that we have."""
     env["res.partner"].flush_model(["identity_code_cipher"])
-    [[count, ours]] = env.execute_query(
-        SQL(
-            "SELECT count(*), count(*) FILTER (WHERE left(identity_code_cipher, %s) = ANY(%s))"
-            " FROM res_partner WHERE identity_code_cipher IS NOT NULL",
-            ID_LENGTH,
-            list(key_ids),
-        )
+    query = SQL(
+        "SELECT count(*), count(*) FILTER (WHERE left(identity_code_cipher, %s) = ANY(%s))"
+        " FROM res_partner WHERE identity_code_cipher IS NOT NULL",
+        ID_LENGTH,
+        list(key_ids),
     )
-    return bool(count) and not ours
+    [[count, ours]] = env.execute_query(query)
+    if not count or ours:
+        return False
+    # The transaction may be older than a change of keys: only what is stored now can be locked.
+    with env.registry.cursor() as fresh:
+        fresh.execute(query)
+        return not fresh.fetchone()[1]
 
 
 def _make_key_file() -> list[str]:

@@ -45,12 +45,13 @@ def digests(env, kind: str, traits: Iterable[str], create: bool = False) -> dict
     :raises UserError: objections are stored that no key of this server can find again
     """
     box = keyring.box(env, create=create)
-    known = box.key_ids if box else []
+    kept = keyring.kept_keys(PURPOSE)
+    known = [*(box.key_ids if box else ()), *kept]
     _require_keys(env, known)
     if not box:
         return {}
     wanted = list(dict.fromkeys(filter(None, traits)))
-    found = box.purpose_digests(PURPOSE, [f"{kind}:{trait}" for trait in wanted])
+    found = box.purpose_digests(PURPOSE, [f"{kind}:{trait}" for trait in wanted], list(kept.values()))
     return dict(zip(wanted, found, strict=True))
 
 

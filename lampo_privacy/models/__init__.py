@@ -79,3 +79,13 @@ from . import privacy_deviation
 from . import privacy_deviation_find
 from . import privacy_statement
 from . import privacy_statement_facts
+from . import ir_model_access
+from . import ir_rule
+from . import privacy_confidentiality
+from . import res_partner_access
+from . import export_access
+from . import partner_merge
+from . import restricted_names
+from . import privacy_guard
+from . import privacy_guard_checks
+from . import privacy_guard_key

@@ -1,28 +1,31 @@
 # Part of lampo_privacy. LGPL-3.
 import lxml.html
 from markupsafe import Markup
-from odoo import models
+from odoo import api, models
 
+# A proxy where nothing listens: what a document names is not fetched from anywhere.
+_NO_NETWORK = ("--proxy", "http://127.0.0.1:9", "--disable-javascript", "--disable-plugins")
 ARTICLES = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ')]"
 
 
 class IrActionsReport(models.Model):
-    """Our papers carry their style in themselves: nothing is fetched while they are printed, so they look the same from
-    a scheduled action, a test and a button, and no server is asked for anything (statement § 4)."""
+    """Prints about people are looks at them (statement § 9), and a print of ours fetches nothing.
+
+    Texts from outside (a request by e-mail, a note) stand in the documents. Odoo's sanitiser leaves images of other
+    servers in them; printing one would tell that server, and could show it what only this server reaches.
+    """
 
     _inherit = "ir.actions.report"
 
-    def _is_lampo_paper(self):
-        return len(self) == 1 and (self.report_name or "").startswith("lampo_privacy.")
-
     def _get_layout(self):
-        if self._is_lampo_paper():
+        """Our papers carry their style in themselves: Odoo's own layout would drop it and link its files instead."""
+        if len(self) == 1 and self._is_ours(self):
             return self.env.ref("lampo_privacy.document_pdf")
         return super()._get_layout()
 
     def _prepare_html(self, html, report_model=False):
         """All papers as one document, each on a page of its own: the unpatched wkhtmltopdf takes no more than one."""
-        if not self._is_lampo_paper():
+        if not (len(self) == 1 and self._is_ours(self)):
             return super()._prepare_html(html, report_model=report_model)
         root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
         papers = root.xpath(ARTICLES)
@@ -32,3 +35,40 @@ class IrActionsReport(models.Model):
         page = self.env["ir.qweb"]._render(self._get_layout().id, {"body": body})
         ids = [int(paper.get("data-oe-id")) if paper.get("data-oe-model") == report_model else None for paper in papers]
         return [page], ids, "", "", {}
+
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        rendered = super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        self._note_print(report_ref, res_ids)
+        return rendered
+
+    @api.model
+    def _note_print(self, report_ref, res_ids):
+        report = self._get_report(report_ref)
+        ids = [res_ids] if isinstance(res_ids, int) else list(res_ids or [])
+        if self.env.su or not ids or report.model not in self.env:
+            return
+        people = self._printed_people(report.model, ids)
+        if people is None:
+            return
+        self.env["lampo.privacy.access.log"]._note(
+            "print", people if len(people) == 1 else None, count=len(ids), model=report.model, what=report.name)
+
+    def _printed_people(self, model, ids):
+        """The contacts that records are about; None where the kind of record is about nobody."""
+        records = self.env[model].browse(ids).sudo()  # sudo: whom the line is about
+        if model == "res.partner":
+            return records
+        field = records._fields.get("partner_id")
+        return records.partner_id if field is not None and field.comodel_name == "res.partner" else None
+
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
+        ours = bool(report_ref) and self._is_ours(self._get_report(report_ref))
+        return super(IrActionsReport, self.with_context(lampo_no_network=ours))._run_wkhtmltopdf(
+            bodies, report_ref=report_ref, **options)
+
+    def _build_wkhtmltopdf_args(self, *args, **options):
+        words = super()._build_wkhtmltopdf_args(*args, **options)
+        return [*words, *_NO_NETWORK] if self.env.context.get("lampo_no_network") else words
+
+    def _is_ours(self, report):
+        return (report.report_name or "").startswith("lampo_privacy.")

@@ -54,7 +54,7 @@ class PrivacyDataMap(models.Model):
     )  # fmt: skip
     target = fields.Char(string="Leads to", readonly=True, help="The model to which a link leads.")
     record_count = fields.Integer(
-        string="Records", readonly=True,
+        string="Records", readonly=True, aggregator=None,
         help="Rows of the table: the database's own estimate until they are counted.",
     )  # fmt: skip
     is_counted = fields.Boolean(string="Counted", readonly=True, help="The rows were counted, not estimated.")

@@ -118,7 +118,8 @@ class PrivacyErasure(models.Model):
 
     def _run_together(self):
         run = self._new_run()
-        counts = run.erase()
+        with self.env["lampo.privacy.access.log"]._released("erasure"):
+            counts = run.erase()
         if run.residue:
             raise _LeftOver(run.residue)
         self._keep_refusals(run)

@@ -32,7 +32,7 @@ class PrivacyForecast(models.Model):
     state = fields.Selection(
         [("due", "Will happen"), ("planned", "Planned"), ("waiting", "Second phase, after the vouchers"),
          ("held", "Held")], readonly=True,
-        help="Held: a hold in force has no end, or ends later; the day is that of the rule.",
+        help="Held: a hold in force has no end; the day is that of the rule.",
     )  # fmt: skip
     partner_id = fields.Many2one("res.partner", string="Data subject", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -53,7 +53,6 @@ class PrivacyForecast(models.Model):
 
     @api.model
     def _people(self) -> SQL:
-        today = finnish_today(self)
         return SQL(
             """
             SELECT %(shift)s + p.id AS id, COALESCE(e.limit_on, p.retention_due) AS due_on,
@@ -66,7 +65,7 @@ class PrivacyForecast(models.Model):
               LEFT JOIN (SELECT DISTINCT partner_id FROM (%(holds)s) h) held ON held.partner_id = p.id
               LEFT JOIN (SELECT DISTINCT partner_id FROM (%(holds)s) h) up ON up.partner_id = p.commercial_partner_id
              WHERE p.retention_due IS NOT NULL AND p.is_data_subject AND p.anonymised_on IS NULL""",
-            shift=_SHIFT, holds=held_partners(in_force(today)))
+            shift=_SHIFT, holds=held_partners(SQL("h.date_to IS NULL AND %s", in_force(finnish_today(self)))))
 
     @api.model
     def _waiting(self, rules) -> SQL:

@@ -62,7 +62,8 @@ class PrivacyHold(models.Model):
         if any(hold.date_to and hold.date_to < hold.date_from for hold in self):
             raise ValidationError(self.env._("A hold cannot end before it begins."))
 
-    @api.constrains("partner_id", "contract_id", "site_id")
+    # the reason too, which every hold has: a constraint does not see fields that were left out
+    @api.constrains("partner_id", "contract_id", "site_id", "reason")
     def _check_target(self):
         for hold in self:
             if sum(bool(hold[name]) for name in ("partner_id", "contract_id", "site_id")) != 1:

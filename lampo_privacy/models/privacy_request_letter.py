@@ -1,4 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
+from datetime import timedelta
+
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -166,5 +168,6 @@ class PrivacyRequest(models.Model):
         erasures = self.env["lampo.privacy.erasure"].sudo().search(
             [("request_id", "=", self.id), ("state", "in", ("waiting", "done"))])
         waiting = erasures.filtered(lambda erasure: erasure.state == "waiting")
-        until = max((day for day in waiting.mapped("next_on") if day), default=None)
+        # the erasure goes on the day after the last day of keeping
+        until = max((day - timedelta(days=1) for day in waiting.mapped("next_on") if day), default=None)
         return Markup("").join(Markup("<p>%s</p>") % escape(text) for text in erasure_words(bool(waiting), until, lang))

@@ -16,7 +16,7 @@ class PrivacyRetentionRule(models.Model):
 
         Those whose limit has come and who are kept all the same come as held, with the reason. An address of a person
         goes with the person; a contact of a company has dates of its own. A limit that a hold sets is the hold's last
-        day: the person goes on the day after.
+        day: the person goes on the day after. A hold without an end keeps the person whatever the limit is.
         """
         self.env.flush_all()
         horizon = fields.Date.add(today, days=self.notice_days)
@@ -24,10 +24,11 @@ class PrivacyRetentionRule(models.Model):
             """
             WITH held AS (
                 SELECT partner_id, max(date_to) AS until,
-                       bool_or(date_from <= %(today)s AND (date_to IS NULL OR date_to >= %(today)s)) AS now
+                       bool_or(date_to IS NULL AND date_from <= %(horizon)s) AS open_end
                   FROM (%(holds)s) h GROUP BY 1
             ), people AS MATERIALIZED (
-                SELECT p.id, p.commercial_partner_id, COALESCE(own.now OR up.now, own.now, up.now, FALSE) AS held,
+                SELECT p.id, p.commercial_partner_id,
+                       COALESCE(own.open_end, FALSE) OR COALESCE(up.open_end, FALSE) AS held,
                        p.retention_due + (GREATEST(own.until, up.until) IS NOT DISTINCT FROM p.retention_due)::int
                        AS run_on
                   FROM res_partner p
@@ -44,7 +45,7 @@ class PrivacyRetentionRule(models.Model):
                    CASE WHEN p.held OR r.reason IS NOT NULL THEN 'held' ELSE 'open' END AS state,
                    CASE WHEN p.held THEN 'hold' ELSE r.reason END AS reason
               FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id
-             WHERE p.run_on <= %(today)s OR NOT p.held AND r.reason IS NULL
+             WHERE p.run_on <= %(today)s OR p.run_on <= %(horizon)s AND NOT p.held AND r.reason IS NULL
              ORDER BY p.run_on, p.id""",
             holds=held_partners(SQL("h.lifted_on IS NULL")), line=line, today=today, horizon=horizon, rule=self.id,
             relations=self.env["res.partner"]._relations_query(SQL("people")))
@@ -68,7 +69,7 @@ class PrivacySweep(models.Model):
                SELECT p.erasure, p.far OR r.reason IS NOT NULL OR p.id IN (SELECT partner_id FROM held)
                       OR p.commercial_partner_id IN (SELECT partner_id FROM held)
                  FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id""",
-            holds=held_partners(in_force(today)), today=today,
+            holds=held_partners(SQL("h.date_to IS NULL AND %s", in_force(today))), today=today,
             relations=self.env["res.partner"]._relations_query(SQL("people"))))
         Erasure = self.env["lampo.privacy.erasure"]
         gone = Erasure.browse([row_id for row_id, over in rows if over])

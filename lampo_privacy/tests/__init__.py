@@ -24,6 +24,9 @@ from . import test_erasure_ledger
 from . import test_disclosure
 from . import test_heat_fold
 from . import test_retention_sweep
+from . import test_heat_fold_night
+from . import test_retention_rules
+from . import test_retention_life
 from . import test_package
 from . import test_rectification
 from . import test_answers
@@ -38,3 +41,14 @@ from . import test_contact
 from . import test_answer_tours
 from . import test_statement
 from . import test_data_quality
+from . import test_undertaking
+from . import test_access_log
+from . import test_identity_attacks
+from . import test_identity_dump
+from . import test_key_rotation
+from . import test_roles
+from . import test_restricted_names
+from . import test_partner_merge
+from . import test_guard
+from . import test_outside_input
+from . import test_sql_only

@@ -34,7 +34,10 @@ class LampoCase(TransactionCase):
     def _user(cls, login, groups, **values):
         """A user who holds just ``groups`` (comma-separated XML ids) in the test's company."""
         values = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)], **values}
-        return new_test_user(cls.env, login=login, groups=groups, **values)
+        user = new_test_user(cls.env, login=login, groups=groups, **values)
+        # the register is closed to whoever has not; test_undertaking is about that
+        cls.env["lampo.privacy.confidentiality.acceptance"]._accept(user)
+        return user
 
     @classmethod
     def _partner(cls, name, **values):

@@ -58,11 +58,12 @@ class RetentionCase(LampoCase):
     def _line(self, sweep, rule):
         return sweep.line_ids.filtered(lambda line: line.rule_id == rule)
 
-    def _hours(self, site, first, count, mwh):
+    @classmethod
+    def _hours(cls, site, first, count, mwh):
         """Hourly rows from a Finnish midnight on."""
         start = date.fromisoformat(str(first))
         begin = local_midnight(start)
-        return self.env["lampo.heat.consumption"].create([
+        return cls.env["lampo.heat.consumption"].create([
             {"site_id": site.id, "granularity": "hour", "period_start": begin + timedelta(hours=n), "energy_mwh": mwh}
             for n in range(count)
         ])

@@ -3,7 +3,7 @@ import csv
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -12,7 +12,8 @@ from odoo.tests import HttpCase, tagged
 
 from ..controllers import package as package_controller
 from ..engine.answer_zip import safe_name
-from .common import LampoCase
+from ..models.package_document import PackageDocument
+from .common import LampoCase, local_midnight
 
 CODE = "010190-900P"
 
@@ -165,6 +166,20 @@ class TestPackage(PackageCase):
                      self.invoice.name, self.request.name):
             self.assertIn(word, text)
         self.assertNotIn("Eero", text)
+
+    def test_heat_that_stands_in_hours_and_in_months_is_drawn_once(self):
+        start = local_midnight(date(2015, 3, 1))
+        self.env["lampo.heat.consumption"].create([
+            {"site_id": self.site.id, "granularity": "hour", "period_start": start + timedelta(hours=hour),
+             "energy_mwh": 0.1} for hour in range(24)])
+        self.env["lampo.heat.consumption"].create([
+            {"site_id": self.site.id, "granularity": "hour", "period_start": local_midnight(date(2017, 1, 1)),
+             "energy_mwh": 0.25}])
+        package = self._package()
+        document = PackageDocument(package.sudo(), package.sudo()._answer())
+        months = document._months()
+        self.assertAlmostEqual(months[date(2015, 3, 1)], 1.5)
+        self.assertAlmostEqual(months[date(2017, 1, 1)], 0.25)
 
     def test_the_package_itself_is_not_in_the_next_package(self):
         self._package()._deliver("office")

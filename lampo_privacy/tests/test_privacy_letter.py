@@ -131,7 +131,7 @@ class TestPrivacyLetter(LampoCase):
         request = self._request(request_type="erasure")
         erasure = self.env["lampo.privacy.erasure"].create(
             {"partner_id": self.person.id, "ground": "request", "request_id": request.id})
-        for state, next_on, words in (("waiting", "2032-12-31", "31.12.2032 asti"), ("done", None, "ei ole enää")):
+        for state, next_on, words in (("waiting", "2033-01-01", "31.12.2032 asti"), ("done", None, "ei ole enää")):
             self.env.cr.execute("UPDATE lampo_privacy_erasure SET state = %s, next_on = %s WHERE id = %s",
                                 (state, next_on, erasure.id))
             erasure.invalidate_recordset()
@@ -267,3 +267,10 @@ class TestPrivacyLetter(LampoCase):
         wizard.action_edit()
         self.assertFalse(wizard.preview)
         self.assertFalse(self.request.letter_ids)
+
+    def test_the_paper_carries_its_style_and_links_no_file(self):
+        report = self.env.ref("lampo_privacy.action_report_privacy_letter")
+        html = report._render_qweb_html(report, self._letter("receipt").ids)[0]
+        [body] = report._prepare_html(html, report_model=report.model)[0]
+        self.assertIn(".lampo-paper", body)
+        self.assertNotIn("<link", body)

@@ -101,12 +101,26 @@ class TestRestrictionEnforced(LampoCase):
             self._as(self.user_service).sudo().with_context(lampo_bypass=True).write({"city": "Muu"})
 
     def test_a_list_shows_no_restricted_name_through_a_document(self):
-        contract = self._as(self.user_service, self.contract)
-        shown = contract.web_read({"partner_id": {"fields": {"display_name": {}}}})[0]["partner_id"]
+        """Another addon's document stays, without the name; ours is hidden (test_restricted_names)."""
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service, self.contract).read(["partner_id"])
+        entry = self.env["account.move"].create({"move_type": "entry", "partner_id": self.partner.id})
+        named = {"partner_id": {"fields": {"display_name": {}}}}
+        shown = entry.with_user(self.invoicer).web_read(named)[0]["partner_id"]
         self.assertEqual(shown["display_name"], "Restricted person")
-        self.assertEqual(contract.read(["partner_id"])[0]["partner_id"][1], "Restricted person")
+        self.assertEqual(entry.with_user(self.invoicer).read(["partner_id"])[0]["partner_id"][1], "Restricted person")
         self.assertEqual(self._as(self.user_officer, self.contract).read(["partner_id"])[0]["partner_id"][1],
                          "Kaarlo Koivu")
+
+    def test_the_mask_is_never_stored(self):
+        moves = self.env["account.move"].with_user(self.invoicer)
+        entry = moves.create({"move_type": "entry", "partner_id": self.partner.id})
+        entry.read(["partner_id"])
+        entry.web_save({"ref": "x", "partner_id": self.partner.id},
+                       {"partner_id": {"fields": {"display_name": {}}}, "invoice_partner_display_name": {}})
+        self.env.flush_all()
+        self.env.cr.execute("SELECT invoice_partner_display_name FROM account_move WHERE id = %s", [entry.id])
+        self.assertEqual(self.env.cr.fetchone(), ("Kaarlo Koivu",))
 
     # -- documents -------------------------------------------------------------------------------------------------
 

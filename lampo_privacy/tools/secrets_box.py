@@ -79,10 +79,18 @@ class SecretsBox:
         """The keyed hash under every key: the ones to search for."""
         return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._hash_keys]
 
-    def purpose_digests(self, purpose: str, texts: Sequence[str]) -> list[list[str]]:
+    def purpose_keys(self, purpose: str) -> dict[str, bytes]:
+        """{id of the master key: the key derived from it for one purpose}, the newest first. It tells nothing of it."""
+        derived = (_derive(master, f"hash/{purpose}") for master in self._masters)
+        return dict(zip(self.key_ids, derived, strict=True))
+
+    def purpose_digests(
+        self, purpose: str, texts: Sequence[str], retired: Sequence[bytes] = ()
+    ) -> list[list[str]]:
         """The keyed hashes of each text under keys derived for one purpose, the newest key first.
 
         A purpose has keys of its own: its hashes can be compared with those of no other.
+        :param retired: keys once derived for it from master keys that have gone; they come last
         """
-        keys = [_derive(master, f"hash/{purpose}") for master in self._masters]
+        keys = [*self.purpose_keys(purpose).values(), *retired]
         return [[hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in keys] for text in texts]

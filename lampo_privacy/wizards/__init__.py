@@ -13,3 +13,4 @@ from . import privacy_letter_send
 from . import privacy_overview
 from . import privacy_year
 from . import privacy_consent_mailing
+from . import privacy_undertaking

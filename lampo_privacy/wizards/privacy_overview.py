@@ -38,6 +38,10 @@ class PrivacyOverview(models.TransientModel):
     months = fields.Text("Requests by month", compute="_compute_months")
     line_ids = fields.One2many("lampo.privacy.overview.line", "overview_id", readonly=True)
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Overview")
+
     @api.model
     def action_open(self):
         """Open the page for the current company."""

@@ -1,0 +1,38 @@
+# Part of lampo_privacy. LGPL-3.
+import json
+
+from odoo import models
+from odoo.http import request
+
+from ..tools.domain_text import domain_text
+from ..tools.spreadsheets import harmless_formula
+
+
+class Base(models.AbstractModel):
+    """What leaves the server in a file: one line in the access log, and no cell that a spreadsheet would run
+    (statement § 9)."""
+
+    _inherit = "base"
+
+    def export_data(self, fields_to_export):
+        result = super().export_data(fields_to_export)
+        result["datas"] = [[harmless_formula(cell) for cell in row] for row in result["datas"]]
+        if self._name == "res.partner" or self._name.startswith("lampo."):
+            self._note_export(fields_to_export)
+        return result
+
+    def _note_export(self, columns):
+        one = self.sudo() if self._name == "res.partner" and len(self) == 1 else None  # sudo: to link the line
+        self.env["lampo.privacy.access.log"]._note(
+            "export", one, count=len(self), model=self._name, domain=domain_text(self._exported_domain()),
+            what=", ".join(str(column) for column in columns)[:1000])
+
+    def _exported_domain(self):
+        """The search that the export dialog sent, else the ids."""
+        if request and (data := request.params.get("data")):
+            try:
+                if domain := json.loads(data).get("domain"):
+                    return domain
+            except (ValueError, AttributeError, TypeError):
+                pass  # another route's data
+        return [("id", "in", self.ids)]

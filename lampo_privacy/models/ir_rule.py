@@ -1,0 +1,55 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, models
+from odoo.fields import Domain
+
+SEES_RESTRICTED = ("lampo_privacy.group_officer", "account.group_account_readonly")
+RESTRICTED = Domain("processing_restricted", "=", True) | Domain(
+    "commercial_partner_id", "any", [("processing_restricted", "=", True)]
+)
+
+
+class IrRule(models.Model):
+    """Who is restricted, or not yours to see, does not show through the records that name them (GDPR art. 18, 25).
+
+    Odoo reads the display name of a many2one as superuser, so a rule on the contact alone still lets the name through a
+    contract. A masked name would be no remedy: Odoo stores copies of display names (trap 14), and the mask with them.
+    So the record that names a restricted person is hidden as the person is. For every model of ours with a link to a
+    contact, also those that are added tomorrow.
+    """
+
+    _inherit = "ir.rule"
+
+    @api.model
+    def _compute_domain(self, model_name, mode="read"):
+        domain = super()._compute_domain(model_name, mode)
+        if self.env.su or not (more := self._lampo_domain(model_name)):
+            return domain
+        return (Domain(domain) & more).optimize(self.env[model_name])
+
+    def _lampo_domain(self, model_name):
+        if model_name == "res.partner":
+            return self._lampo_partner_domain()
+        if not model_name.startswith("lampo."):
+            return None
+        field = self.env[model_name]._fields.get("partner_id")
+        if field is None or not field.store or field.comodel_name != "res.partner" or self._has_any(SEES_RESTRICTED):
+            return None
+        return Domain("partner_id", "=", False) | Domain("partner_id", "not any", RESTRICTED)
+
+    def _lampo_partner_domain(self):
+        """The customers of the register are seen by its roles alone, and by those only after the undertaking.
+
+        A customer who is a colleague too is seen as a colleague; everybody sees himself.
+        """
+        user = self.env.user
+        roles = ("lampo_privacy.group_user", "account.group_account_readonly")
+        if self._has_any(roles) and not self.env["lampo.privacy.confidentiality"]._must_accept(user):
+            return None
+        return (
+            Domain("id", "=", user.partner_id.id)
+            | Domain("heat_contract_ids", "not any", Domain.TRUE)
+            | Domain("user_ids", "any", [("share", "=", False)])
+        )
+
+    def _has_any(self, groups):
+        return any(self.env.user.has_group(group) for group in groups)

@@ -1,0 +1,198 @@
+# Part of lampo_privacy. LGPL-3.
+import json
+from datetime import timedelta
+
+import psycopg2
+from odoo import Command, fields, http
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..tools.domain_text import domain_text
+from .common import LampoCase
+
+
+class LogCase(LampoCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._partner("Kaarlo Koivu", email="kaarlo@example.com")
+        cls.other = cls._partner("Liisa Lehto")
+        cls.Log = cls.env["lampo.privacy.access.log"]
+
+    def _lines(self, **wanted):
+        return self.Log.search([("id", ">", self.last), *((name, "=", value) for name, value in wanted.items())])
+
+    def setUp(self):
+        super().setUp()
+        self.last = self.Log.search([], order="id desc", limit=1).id or 0
+
+
+@tagged("post_install", "-at_install")
+class TestAccessLogTable(LogCase):
+    def _line(self, **values):
+        return self.Log.browse(self.Log.with_user(self.user_officer)._note("open", self.person, **values))
+
+    def test_sql_refuses_to_change_or_remove_a_line(self):
+        line = self._line()
+        for statement in (
+            "UPDATE lampo_privacy_access_log SET kind = 'list' WHERE id = %s",
+            "UPDATE lampo_privacy_access_log SET user_id = 1, partner_id = NULL WHERE id = %s",
+            "DELETE FROM lampo_privacy_access_log WHERE id = %s",
+            "TRUNCATE lampo_privacy_access_log -- %s",
+        ):
+            with (self.assertRaises(psycopg2.errors.InsufficientPrivilege, msg=statement), mute_logger("odoo.sql_db"),
+                  self.env.cr.savepoint()):
+                self.env.cr.execute(statement, [line.id])
+
+    def test_without_the_trigger_sql_would_change_it(self):
+        line = self._line()
+        self.env.cr.execute("ALTER TABLE lampo_privacy_access_log DISABLE TRIGGER append_only_row")
+        self.env.cr.execute("DELETE FROM lampo_privacy_access_log WHERE id = %s", [line.id])
+        self.assertEqual(self.env.cr.rowcount, 1)
+
+    def test_the_orm_refuses_too(self):
+        line = self._line()
+        for log in (line.with_user(self.user_manager), line.sudo()):
+            with self.assertRaises(UserError):
+                log.write({"purpose": "x"})
+            with self.assertRaises(UserError):
+                log.unlink()
+
+    def test_a_line_outlives_the_contact(self):
+        line = self._line()
+        self.person.unlink()
+        self.assertTrue(line.exists())
+        self.assertFalse(line.partner_id)
+
+    def test_the_sweep_removes_what_is_old_and_nothing_else(self):
+        now = fields.Datetime.now()
+        self.Log.search([])  # whatever was there
+        new = self._line()
+        with self.Log._released("test"):
+            self.env.cr.execute(
+                "INSERT INTO lampo_privacy_access_log (date, user_id, kind, company_id) VALUES (%s, 1, 'open', %s)",
+                [now - timedelta(days=5000), self.company.id])
+        done, more = self.Log._delete_before(now - timedelta(days=4000))
+        self.assertEqual((done, more), (1, False))
+        self.assertTrue(new.exists())
+        with (self.assertRaises(psycopg2.errors.InsufficientPrivilege), mute_logger("odoo.sql_db"),
+              self.env.cr.savepoint()):
+            self.env.cr.execute("DELETE FROM lampo_privacy_access_log WHERE id = %s", [new.id])
+
+    def test_an_erasure_scrubs_the_name_that_somebody_typed(self):
+        line = self.Log.with_user(self.user_officer)._record(self.person, "package", "Pyyntö: Kaarlo Koivu")
+        erasure = self.env["lampo.privacy.erasure"].create(
+            {"partner_id": self.person.id, "ground": "manual", "company_id": self.company.id})
+        erasure.with_user(self.user_officer).action_run()
+        line.invalidate_recordset()
+        self.assertNotIn("Koivu", line.purpose or "")
+        self.assertEqual((line.kind, line.user_id), ("package", self.user_officer))
+
+    def test_an_identity_code_is_no_purpose(self):
+        with self.assertRaises(UserError):
+            self.Log._record(self.person, "print", "tarkistus 010170-901K")
+
+    def test_a_typed_word_does_not_stand_in_the_search(self):
+        text = domain_text(["|", ("name", "ilike", "Koivu"), ("date", ">=", "2026-01-01"), ("id", "in", [1, 2]),
+                            ("contract_ids", "any", [("name", "=", "Salainen")]), ("x", "=", ("010170-901K",))])
+        self.assertNotIn("Koivu", text)
+        self.assertNotIn("Salainen", text)
+        self.assertNotIn("901K", text)
+        self.assertIn("('name', 'ilike', '…')", text)
+        self.assertIn("2026-01-01", text)
+        self.assertIn("[1, 2]", text)
+
+    def test_the_page_for_the_person_tells_when_and_why_and_no_employee(self):
+        self.Log.with_user(self.user_officer)._record(self.person, "reveal", "Perintä")
+        [row] = self.person._access_page()
+        self.assertEqual((row["purpose"], row["role"]), ("Perintä", "Privacy officer"))
+        self.assertNotIn(self.user_officer.name, str(row))
+
+    def test_a_print_is_one_line(self):
+        report = self.env["ir.actions.report"].create({
+            "name": "Kortti", "model": "res.partner", "report_type": "qweb-pdf", "report_name": "lampo_privacy.x"})
+        report.with_user(self.user_officer)._note_print(report.id, self.person.ids)
+        report.with_user(self.user_officer)._note_print(report.id, (self.person | self.other).ids)
+        many, one = self._lines(kind="print")
+        self.assertEqual((one.partner_id, one.what), (self.person, "Kortti"))
+        self.assertEqual((many.partner_id.id, many.record_count), (False, 2))
+
+    def test_the_log_is_the_officers_to_read(self):
+        self._line()
+        self.assertTrue(self.Log.with_user(self.user_officer).search([]))
+        for user in (self.user_service, self.user_accountant, self.user_nobody):
+            with self.assertRaises(AccessError):
+                self.Log.with_user(user).search([])
+
+
+@tagged("post_install", "-at_install")
+class TestAccessLogOverHttp(LogCase, HttpCase):
+    """What is a look is what comes in over HTTP, as a logged-in user."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_service.password = "lampo_service"
+        cls.user_service.group_ids = [Command.link(cls.env.ref("base.group_allow_export").id)]
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate("lampo_service", "lampo_service")
+
+    def _call(self, model, method, args=(), **kwargs):
+        answer = self.url_open(f"/web/dataset/call_kw/{model}/{method}", data=json.dumps({
+            "jsonrpc": "2.0", "method": "call", "id": 1,
+            "params": {"model": model, "method": method, "args": list(args), "kwargs": kwargs},
+        }), headers={"Content-Type": "application/json"}).json()
+        self.assertNotIn("error", answer)
+        return answer["result"]
+
+    def test_opening_a_page_is_one_line(self):
+        self._call("res.partner", "web_read", [self.person.ids], specification={"name": {}, "is_data_subject": {}})
+        [line] = self._lines()
+        self.assertEqual((line.kind, line.partner_id, line.user_id), ("open", self.person, self.user_service))
+
+    def test_saving_an_open_page_is_no_look(self):
+        self._call("res.partner", "web_save", [self.person.ids, {"street": "Kaukokatu 2"}], specification={"name": {}})
+        self.assertFalse(self._lines())
+
+    def test_a_list_is_one_line_with_its_count_and_search(self):
+        domain = [("id", "in", (self.person | self.other).ids), ("name", "ilike", "i")]
+        self._call("res.partner", "web_search_read", domain=domain, specification={"name": {}})
+        [line] = self._lines()
+        self.assertEqual((line.kind, line.record_count, line.partner_id.id), ("list", 2, False))
+        self.assertIn("'name', 'ilike'", line.domain)
+
+    def test_reading_by_an_api_is_a_look_too(self):
+        self._call("res.partner", "read", [self.person.ids, ["name"]])
+        self._call("res.partner", "search_read", domain=[["id", "=", self.person.id]], fields=["name"])
+        self.assertEqual(self._lines().mapped("kind"), ["list", "open"])
+        self.assertEqual(self._lines().partner_id, self.person)
+
+    def test_an_organisation_and_oneself_are_no_look(self):
+        company = self._partner("Putki Oy", is_company=True)
+        for partner in (company, self.user_service.partner_id):
+            self._call("res.partner", "web_read", [partner.ids], specification={"name": {}})
+        self.assertFalse(self._lines())
+
+    def test_an_export_is_one_line_with_its_columns(self):
+        ids = (self.person | self.other).ids
+        token = http.Request.csrf_token(self)
+        answer = self.url_open("/web/export/csv", data={"csrf_token": token, "data": json.dumps({
+            "model": "res.partner", "fields": [{"name": "name", "label": "Nimi", "type": "char"}], "ids": ids,
+            "domain": [["id", "in", ids]], "import_compat": False, "context": {}, "groupby": []})})
+        self.assertIn("Kaarlo Koivu", answer.text)
+        [line] = self._lines()
+        self.assertEqual((line.kind, line.record_count, line.what), ("export", 2, "name"))
+        self.assertIn("'id', 'in'", line.domain)
+
+    def test_choosing_a_contact_in_a_field_is_no_look(self):
+        self._call("res.partner", "web_name_search", name="Kaarlo", specification={"display_name": {}, "email": {}})
+        self.assertFalse(self._lines())
+
+    def test_the_reader_is_given_a_cursor_that_may_write(self):
+        for name in ("read", "web_read", "web_search_read", "search_read", "web_name_search"):
+            flags = [getattr(cls, name)._readonly for cls in type(self.env["res.partner"]).mro()
+                     if hasattr(getattr(cls, name, None), "_readonly")]
+            self.assertFalse(flags[0], name)

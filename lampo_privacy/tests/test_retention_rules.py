@@ -1,0 +1,241 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import date
+
+from freezegun import freeze_time
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .retention_common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+class TestRetentionRules(RetentionCase):
+    """Rules per kind of data, rules for other data, holds on contracts and sites, the clocks, the preview."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Rule = cls.env["lampo.privacy.retention.rule"]
+        cls.user_manager.group_ids = [Command.link(cls.env.ref("base.group_partner_manager").id)]
+
+    def _other(self, **values):
+        model = self.env["ir.model"]._get("res.partner.category")
+        date_field = self.env["ir.model.fields"]._get("res.partner.category", "create_date")
+        return self.Rule.create({
+            "name": "Tunnisteet", "kind": "other", "model_id": model.id, "date_field_id": date_field.id, "period": 6,
+            "period_unit": "month", "domain": "[('name', 'like', 'Vanha')]", **values,
+        })  # fmt: skip
+
+    def _category(self, name, day):
+        category = self.env["res.partner.category"].create({"name": name})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE res_partner_category SET create_date = %s WHERE id = %s", [f"{day} 22:30:00", category.id])
+        category.invalidate_recordset()
+        return category
+
+    def test_every_kind_of_the_statement_has_a_rule(self):
+        kinds = set(self.Rule.search([]).mapped("kind"))
+        self.assertEqual(kinds, {value for value, _label in self.Rule._fields["kind"].selection} - {"other"})
+        people = self.Rule.search([("action", "=", "anonymise")])
+        self.assertEqual(set(people.mapped("notice_days")), {90})
+        self.assertEqual(set(people.mapped("automatic")), {True})
+
+    def test_the_accounting_acts_periods_are_nobodys_to_change(self):
+        for name in ("voucher", "books"):
+            with self.assertRaisesRegex(ValidationError, "1336/1997"):
+                self.env.ref(f"lampo_privacy.retention_rule_{name}").period = 5
+
+    def test_a_notice_after_the_limit_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.customers.notice_days = -1
+
+    def test_a_rule_for_other_data_deletes_what_is_due_and_no_more(self):
+        # 22:30 UTC on 30 April is 1 May in Finland
+        due, young, else_named = (self._category(*args) for args in (
+            ("Vanha yksi", "2026-04-29"), ("Vanha kaksi", "2026-04-30"), ("Uusi", "2020-01-01")))
+        rule = self._other()
+        with freeze_time("2026-10-31"):
+            self.assertEqual(rule.due_count, 1)
+            self.assertEqual(self.env["res.partner.category"].search(rule.action_show_due()["domain"]), due)
+        sweep = self._night("2026-10-31", "cron_retention")
+        self.assertEqual((due.exists().ids, (young | else_named).exists()), ([], young | else_named))
+        line = self._line(sweep, rule)
+        self.assertEqual((line.done, line.rule_name, line.model), (1, "Tunnisteet", "res.partner.category"))
+        self.assertIn("Vanha", line.conditions)
+        rule.unlink()
+        self.assertEqual(line.rule_name, "Tunnisteet", "the evidence outlives the rule")
+
+    def test_a_rule_for_other_data_archives_when_told_so(self):
+        category = self._category("Vanha yksi", "2026-01-01")
+        self._other(action="archive")
+        self._night("2026-10-31", "cron_retention")
+        self.assertFalse(category.active)
+
+    def test_a_rule_for_the_system_the_books_or_people_is_refused(self):
+        for model, field in (("ir.attachment", "create_date"), ("account.move", "date"), ("res.partner", "create_date"),
+                             ("res.users", "create_date"), ("lampo.heat.site", "create_date")):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self._other(model_id=self.env["ir.model"]._get(model).id, domain="[]",
+                            date_field_id=self.env["ir.model.fields"]._get(model, field).id)
+
+    def test_a_domain_that_does_not_fit_is_refused(self):
+        for domain in ("[('nonsense', '=', 1)]", "not a domain", "__import__('os')"):
+            with self.assertRaisesRegex(ValidationError, "domain"), self.env.cr.savepoint():
+                self._other(domain=domain)
+
+    def test_only_a_manager_who_may_delete_the_records_makes_a_rule_for_them(self):
+        values = {"model_id": self.env["ir.model"]._get("mail.alias.domain").id, "domain": "[]",
+                  "date_field_id": self.env["ir.model.fields"]._get("mail.alias.domain", "create_date").id}
+        rule = self._other()
+        with self.assertRaises(AccessError):
+            rule.with_user(self.user_manager).write(values)
+        with self.assertRaises(AccessError):
+            rule.with_user(self.user_officer).write({"period": 7})
+
+    def test_a_rule_that_cannot_be_read_any_more_fails_alone(self):
+        person = self._customer("Aino Aalto", "2010-01-31")
+        rule = self._other()
+        self.cr.execute(
+            "UPDATE lampo_privacy_retention_rule SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", [rule.id])
+        self.env.invalidate_all()
+        with self.assertLogs("odoo.addons.lampo_privacy.models.privacy_sweep", "WARNING"):
+            sweep = self._night("2026-10-31", "cron_retention")
+        self.assertTrue(self._line(sweep, rule).problem)
+        self.assertTrue(person.erasure_ids)
+
+    def test_a_closed_request_goes_three_years_after_it_was_closed(self):
+        person = self._partner("Kysy Kyösti")
+        with freeze_time("2023-05-10 09:00"):
+            request = self.env["lampo.privacy.request"].create({
+                "partner_id": person.id, "request_type": "access", "received_on": "2023-05-10"})
+            request.action_start()
+            request.action_refuse("Pyyntö on aiheeton.")
+        self.assertEqual(request.closed_on, date(2023, 5, 10))
+        self._night("2026-05-09", "cron_retention")
+        self.assertTrue(request.exists())
+        self._night("2026-05-10", "cron_retention")
+        self.assertFalse(request.exists())
+
+    def test_what_concerns_a_person_under_a_hold_is_held(self):
+        person = self._partner("Kysy Kyösti")
+        with freeze_time("2020-05-10 09:00"):
+            log = self.env["lampo.privacy.access.log"]._record(person, "reveal", "Vero kysyi")
+        hold = self.env["lampo.privacy.hold"].create(
+            {"partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01"})
+        rule = self.env.ref("lampo_privacy.retention_rule_access_log")
+        line = self._line(self._night("2026-05-10", "cron_retention"), rule)
+        self.assertEqual((line.held, line.done, line.item_ids.res_id), (1, 0, log.id))
+        hold.action_lift()
+        self._night("2026-12-31", "cron_retention")
+        self.assertFalse(log.exists())
+
+    def test_a_certificate_goes_three_years_after_the_erasure(self):
+        person = self._customer("Aino Aalto", "2010-01-31")
+        self._night("2022-06-01")
+        self.assertEqual(person.erasure_ids.state, "done")
+        self._night("2025-05-31", "cron_retention")
+        self.assertTrue(person.erasure_ids)
+        self._night("2025-06-01", "cron_retention")
+        self.assertFalse(person.erasure_ids)
+
+    def test_a_hold_is_on_one_thing(self):
+        person, site = self._partner("Aino"), self._site()
+        for target in ({}, {"partner_id": person.id, "site_id": site.id}):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.env["lampo.privacy.hold"].create({"reason": "Riita", **target})
+
+    def test_a_hold_on_a_site_keeps_everybody_who_was_its_customer(self):
+        site = self._site(building_type="block", dwellings=9)
+        before = self._customer("Ensin Eeva", "2010-01-31", site=site)
+        after = self._customer("Sitten Sulo", "2012-01-31", "2010-02-01", site=site)
+        self.env["lampo.privacy.hold"].create({"site_id": site.id, "reason": "Riita", "date_from": "2020-01-01"})
+        self._night("2026-05-10")
+        self.assertTrue(before.retention_held and after.retention_held)
+        self.assertFalse(before.erasure_ids | after.erasure_ids)
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": before.id})
+        with freeze_time("2026-05-10"), self.assertRaisesRegex(UserError, "hold"):
+            erasure.action_run()
+
+    def test_a_hold_that_has_run_out_is_told_once(self):
+        person = self._customer("Aino Aalto", "2020-01-31")
+        self.env["lampo.privacy.hold"].create({
+            "partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01", "date_to": "2026-05-09"})
+        self._night("2026-05-09", "cron_retention")
+        self.assertFalse(person.activity_ids)
+        for day in ("2026-05-10", "2026-05-11"):
+            self._night(day, "cron_retention")
+        self.assertEqual((len(person.activity_ids), person.activity_ids.user_id), (1, self.user_officer))
+
+    def test_the_clocks_follow_the_companys_financial_year(self):
+        self.company.write({"fiscalyear_last_month": "3", "fiscalyear_last_day": 31})
+        self.company.write({"lampo_archive_place": "Kellari, hylly 3", "lampo_archive_keeper_id": self.user_service.id})
+        invoice = self._invoice(self._partner("Kuitti Kaisa"), "2024-02-10")
+        self.assertEqual(invoice.lampo_kept_until, date(2030, 12, 31))
+        self._night("2026-05-10", "cron_retention")
+        clock = self.env["lampo.privacy.clock"].search([("date_to", "=", "2024-03-31")])
+        self.assertEqual((clock.voucher_until, clock.books_until), (date(2030, 12, 31), date(2034, 3, 31)))
+        self.assertEqual((clock.entry_count, clock.place), (2, "Kellari, hylly 3"))
+        self._night("2030-12-31", "cron_retention")
+        self.assertFalse(clock.activity_ids)
+        with freeze_time("2030-12-31"), self.assertRaises(UserError):
+            clock.action_vouchers_destroyed()
+        self._night("2031-01-01", "cron_retention")
+        self.assertEqual(clock.activity_ids.user_id, self.user_service)
+        self.assertIn("Kellari, hylly 3", clock.activity_ids.note)
+        self.assertIn("2024", clock.activity_ids.summary)
+        with freeze_time("2031-01-02"):
+            clock.with_user(self.user_officer).action_vouchers_destroyed()
+            self.assertEqual((clock.state, clock.vouchers_destroyed_on), ("running", date(2031, 1, 2)))
+        self._night("2034-04-01", "cron_retention")
+        with freeze_time("2034-04-01"):
+            self.assertEqual(clock.state, "books")
+
+    def test_the_preview_tells_each_year_and_rule(self):
+        self._customer("Tänä vuonna", "2016-12-30")
+        self._customer("Ensi vuonna", "2017-06-30")
+        self._customer("Myöhässä", "2010-06-30")
+        held = self._customer("Pidetty", "2016-12-31")
+        self.env["lampo.privacy.hold"].create({"partner_id": held.id, "reason": "Riita", "date_from": "2020-01-01"})
+        site = self._site(building_type="block", dwellings=9)
+        self._hours(site, "2024-10-01", 24, 0.01)
+        Forecast = self.env["lampo.privacy.forecast"].with_user(self.user_officer)
+        with freeze_time("2026-11-24"):
+            years = Forecast._read_group([("rule_id", "=", self.customers.id)], ["due_on:year", "state"],
+                                         ["record_count:sum"])
+            self.assertEqual(sorted((year.year, state, n) for year, state, n in years),
+                             [(2026, "due", 2), (2026, "held", 1), (2027, "due", 1)])
+            fine = Forecast.search([("rule_id.kind", "=", "reading_fine")])
+            self.assertEqual((fine.due_on, fine.record_count, fine.action), (date(2027, 10, 31), 24, "fold"))
+            late = Forecast.search([("partner_id.name", "=", "Myöhässä")])
+            self.assertEqual(late.due_on, date(2026, 11, 24), "what is late happens tonight")
+            self.assertEqual(late.action_open()["res_id"], late.partner_id.id)
+
+    def test_the_preview_says_tonight_what_the_sweep_then_finds(self):
+        for nr in range(3):
+            self._customer(f"Aalto {nr}", "2010-06-30")
+        self._hours(self._site(building_type="block", dwellings=9), "2020-10-01", 24, 0.01)
+        self._category("Vanha", "2020-01-01")
+        self._other()
+        with freeze_time("2026-11-24"):
+            tonight = dict(self.env["lampo.privacy.forecast"]._read_group(
+                [("due_on", "<=", "2026-11-24"), ("state", "=", "due")], ["rule_id"], ["record_count:sum"]))
+        sweep = self._night("2026-11-24", "cron_retention")
+        for rule, number in tonight.items():
+            if rule.action != "fold":
+                self.assertEqual(self._line(sweep, rule).done, number, rule.name)
+        self.assertEqual(tonight[self.env.ref("lampo_privacy.retention_rule_reading_fine")], 24)
+        self.assertEqual(self._line(sweep, self.env.ref("lampo_privacy.retention_rule_reading_fine")).done, 1)
+
+    def test_the_preview_shows_the_second_phase(self):
+        person = self._customer("Aino Aalto", "2015-06-30")
+        self._invoice(person, "2023-03-03")
+        self._night("2026-05-01")
+        self.assertEqual(person.erasure_ids.state, "waiting")
+        row = self.env["lampo.privacy.forecast"].search([("state", "=", "waiting"), ("partner_id", "=", person.id)])
+        self.assertEqual((row.due_on, row.rule_id.kind), (date(2030, 1, 1), "voucher"))
+
+    def test_customer_service_sees_no_preview(self):
+        with self.assertRaises(AccessError):
+            self.env["lampo.privacy.forecast"].with_user(self.user_service).search([])
