@@ -1,1 +1,3 @@
 from . import export
+from . import package
+from . import public_pages

@@ -26,6 +26,8 @@ def _database(env) -> str:
 
 def note(env, erased: list[tuple[int, str, int]]) -> None:
     """Append (partner id, ground, phase) lines once the transaction is committed."""
+    if not erased:
+        return
     uuid = _database(env)
     day = fields.Date.to_string(fields.Date.today())
     lines = "".join(

@@ -89,3 +89,4 @@ from . import restricted_names
 from . import privacy_guard
 from . import privacy_guard_checks
 from . import privacy_guard_key
+from . import privacy_request_hidden

@@ -24,7 +24,7 @@ class PrivacyDeviation(models.TransientModel):
     _order = "section, kind, id"
 
     company_id = fields.Many2one("res.company", required=True)
-    section = fields.Integer(help="The section of the privacy statement.")
+    section = fields.Integer(aggregator=None, help="The section of the privacy statement.")
     kind = fields.Selection(KINDS, required=True)
     name = fields.Char("What", required=True)
     detail = fields.Char("What can be done")

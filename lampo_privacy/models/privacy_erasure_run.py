@@ -79,7 +79,9 @@ class PrivacyErasure(models.Model):
         """Run these in one pass; those at fault are set aside, unchanged, and the others run without them."""
         try:
             with self.env.cr.savepoint():
-                self._run_together()
+                erased = self._run_together()
+            # after the savepoint: what was undone is not noted
+            ledger.note(self.env, erased)
         except psycopg2.errors.SerializationFailure:
             raise  # the caller's whole transaction is tried again
         except _LeftOver as left:
@@ -125,11 +127,11 @@ class PrivacyErasure(models.Model):
         self._keep_refusals(run)
         erased = self.filtered(lambda erasure: erasure.partner_id.id in counts)
         if not erased:
-            return
+            return []
         erased._write_lines(run, counts, done=True)
         erased._conclude(run)
         erased._write_doubts(doubtful_places(run), run)
-        ledger.note(self.env, [(e.partner_id.id, e.ground, 1 if e.partner_id.id in run.until else 2) for e in erased])
+        return [(e.partner_id.id, e.ground, 1 if e.partner_id.id in run.until else 2) for e in erased]
 
     def _write_doubts(self, places, run):
         """Lines for the officer: where somebody of that name is meant, the person or a namesake."""

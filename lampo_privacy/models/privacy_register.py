@@ -75,8 +75,7 @@ class PrivacyRegister(models.Model):
         if self.kind == "paper":
             return [_("Locked") if self.is_locked else _("Not locked"),
                     _("Keys: %(count)s people", count=len(self.key_user_ids))]
-        statement = self.env["lampo.privacy.statement"].new({"company_id": self.company_id.id})
-        facts = statement._protection_facts(deviations)
+        facts = self.env["lampo.privacy.statement"]._protection_facts(deviations, self.company_id)
         # sudo: numbers only
         log = self.env["lampo.privacy.access.log"].sudo().search_count([("company_id", "=", self.company_id.id)])
         lines = [
@@ -85,8 +84,9 @@ class PrivacyRegister(models.Model):
             _("Identity codes encrypted, keys outside the database"),
             _("Lines in the access log: %(count)s", count=log),
         ]
-        if "lampo.privacy.confidentiality" in self.env:
-            signed = self.env["lampo.privacy.confidentiality"].sudo().search([]).user_id  # sudo: a number
+        if "lampo.privacy.confidentiality.acceptance" in self.env:
+            # sudo: a number
+            signed = self.env["lampo.privacy.confidentiality.acceptance"].sudo().search([]).user_id
             lines.append(_("Undertakings of secrecy: %(count)s", count=len(signed)))
         return lines
 

@@ -13,9 +13,6 @@ class PrivacyStatement(models.Model):
 
     _inherit = "lampo.privacy.statement"
 
-    paragraph_ids = fields.One2many("lampo.privacy.statement.paragraph", related="company_id.lampo_paragraph_ids",
-                                    readonly=False, string="Own paragraphs")
-
     def _sections(self, lang):
         """The twelve sections in a language, from the live settings."""
         return sections(self._facts(lang), lang)
@@ -36,7 +33,7 @@ class PrivacyStatement(models.Model):
             contents=self._said("content", lang), trackers=tuple(deviations._trackers(company)),
             rules=self._rule_facts(deviations._rules(company), lang),
             **self._recipient_facts(deviations._recipients(company), lang),
-            **self._protection_facts(deviations),
+            **self._protection_facts(deviations, company),
             notes=self._own_paragraphs(lang),
         )
 
@@ -57,21 +54,24 @@ class PrivacyStatement(models.Model):
         return {"recipients": tuple((one.recipient_role, one._said(lang)) for one in recipients),
                 "outside": tuple(outside.with_context(lang=LOCALES[lang]).mapped("name"))}
 
-    def _protection_facts(self, deviations):
+    @api.model
+    def _protection_facts(self, deviations, company):
         """Section 9: what is so on this server today."""
         papers = self.env["lampo.privacy.register"].sudo().search(
-            [("company_id", "=", self.company_id.id), ("kind", "=", "paper")])
+            [("company_id", "=", company.id), ("kind", "=", "paper")])
         users = self.env.ref("lampo_privacy.group_user").sudo().all_user_ids.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids)
+            lambda user: user.active and not user.share and company in user.company_ids)
         return {
             "has_paper": bool(papers), "paper_locked": all(papers.mapped("is_locked")),
-            "tls": deviations._uses_tls(self.company_id),
+            "tls": deviations._uses_tls(company),
             "managers": len(users.filtered(lambda user: user.has_group("lampo_privacy.group_manager"))),
         }
 
     def _own_paragraphs(self, lang):
         notes = {}
-        for paragraph in self.company_id.sudo().lampo_paragraph_ids:
+        # sudo: see _facts
+        own = self.env["lampo.privacy.statement.paragraph"].sudo()
+        for paragraph in own.search([("company_id", "=", self.company_id.id)]):
             if text := paragraph[f"text_{lang}"] or paragraph.text_fi:
                 notes.setdefault(paragraph.section, []).append(text)
         return {section: tuple(texts) for section, texts in notes.items()}
@@ -92,9 +92,3 @@ class PrivacyStatementParagraph(models.Model):
     text_en = fields.Text("In English")
 
     _section_exists = models.Constraint("CHECK (section BETWEEN 1 AND 12)", "The statement has the sections 1 to 12.")
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    lampo_paragraph_ids = fields.One2many("lampo.privacy.statement.paragraph", "company_id")

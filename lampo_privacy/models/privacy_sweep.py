@@ -3,7 +3,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .heat_contract import finnish_today
 
@@ -57,7 +57,7 @@ class PrivacySweep(models.Model):
     @api.depends("day")
     def _compute_display_name(self):
         for sweep in self:
-            sweep.display_name = self.env._("Night of %(day)s", day=fields.Date.to_string(sweep.day))
+            sweep.display_name = self.env._("Night of %(day)s", day=format_date(self.env, sweep.day))
 
     @api.model
     def _cron_sweep(self):
@@ -110,13 +110,13 @@ class PrivacySweep(models.Model):
     def _find(self):
         """One line a rule, one item for each record or site that is due."""
         self.ensure_one()
+        self._raise_last_contacts()
         self.withdrawn = self._withdraw()
         rules = self.env["lampo.privacy.retention.rule"].search([("action", "!=", "clock")])
-        for rule in rules:
-            if rule._kind():
-                line = self.env["lampo.privacy.sweep.line"].create(rule._line_values(self))
-                self.env.flush_all()
-                self._fill(line)
+        lines = self.env["lampo.privacy.sweep.line"].create([rule._line_values(self) for rule in rules if rule._kind()])
+        self.env.flush_all()
+        for line in lines:
+            self._fill(line)
         self.env["lampo.privacy.sweep.line"].invalidate_model()
 
     def _fill(self, line):

@@ -1,6 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..engine.holds import held_partners, in_force
 from .heat_contract import finnish_today
@@ -78,6 +78,21 @@ class PrivacySweep(models.Model):
             erasure._move_limit()
         return len(gone)
 
+    @api.model
+    def _raise_last_contacts(self):
+        """The contact log tells of a later contact than the person's own date: the short period runs from it."""
+        if "lampo.privacy.contact" not in self.env:
+            return
+        rows = self.env.execute_query(SQL(
+            """SELECT p.id, max((c.date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')::date)
+                 FROM lampo_privacy_contact c JOIN res_partner p ON p.id = c.partner_id
+                WHERE p.is_data_subject AND p.relationship_start IS NULL AND p.anonymised_on IS NULL
+                GROUP BY p.id, p.last_contact_on
+               HAVING max((c.date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')::date) > p.last_contact_on"""))
+        for partner_id, day in rows:
+            self.env["res.partner"].browse(partner_id).last_contact_on = day
+        self.env.flush_all()
+
     def _tell_officers(self):
         """One activity a company: how many are planned, and how many wait for an approval."""
         planned = self.env["lampo.privacy.erasure"].search([("sweep_id", "=", self.id)])
@@ -91,7 +106,7 @@ class PrivacySweep(models.Model):
                     note=self.env._(
                         "Retention ends: %(n)s erasures were planned tonight, the first for %(day)s. %(waiting)s of "
                         "them wait for your approval, the others are carried out by themselves.",
-                        n=len(erasures), day=fields.Date.to_string(min(erasures.mapped("limit_on"))), waiting=waiting),
+                        n=len(erasures), day=format_date(self.env, min(erasures.mapped("limit_on"))), waiting=waiting),
                 )  # fmt: skip
 
 

@@ -38,6 +38,10 @@ class ResPartner(models.Model):
                 """SELECT partner_id FROM lampo_privacy_request
                     WHERE partner_id IS NOT NULL AND state IN ('new', 'in_progress')""")),
         }  # fmt: skip
+        if "lampo.privacy.contact" in self.env:
+            found["complaint"] = (company, SQL(
+                """SELECT partner_id FROM lampo_privacy_contact
+                    WHERE partner_id IS NOT NULL AND kind = 'complaint' AND state <> 'done'"""))
         if "hr.employee" in self.env:
             found["employee"] = ("id", self._employee_query())
         for name, query in self._order_queries():
@@ -117,6 +121,7 @@ class ResPartner(models.Model):
             "unpaid": _("There are unpaid entries."),
             "entries": _("There are invoices or bills of the last %(n)s months.", n=RECENT_MONTHS),
             "request": _("A request of the person is open."),
+            "complaint": _("A complaint of the person is open."),
             "employee": _("The person is an employee."),
             "sale_order": _("A sales order is open."),
             "purchase_order": _("A purchase order is open."),

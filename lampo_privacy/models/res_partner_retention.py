@@ -107,6 +107,8 @@ class ResPartner(models.Model):
         for partner in self:
             partner.retention_due, partner.retention_rule_id, _source = decided.get(partner, (False, False, None))
 
+    # by the creation, and by nothing that can happen later
+    @api.depends("create_date")
     def _compute_last_contact_on(self):
         today = finnish_today(self)
         for partner in self:

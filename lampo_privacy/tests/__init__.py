@@ -52,3 +52,4 @@ from . import test_partner_merge
 from . import test_guard
 from . import test_outside_input
 from . import test_sql_only
+from . import test_register_tours

@@ -11,6 +11,7 @@ class TestPrivacyRequestTours(HttpCase):
         super().setUpClass()
         cls.officer = new_test_user(
             cls.env, login="tour_officer", groups="lampo_privacy.group_officer", lang="en_US", tz="Europe/Helsinki")
+        cls.env["lampo.privacy.confidentiality.acceptance"]._accept(cls.officer)
         registers = cls.env["lampo.privacy.register"]
         registers.search([("company_id", "=", cls.env.company.id)]).active = False
         registers.create([{"name": name, "kind": kind, "company_id": cls.env.company.id, "sequence": number}

@@ -91,6 +91,13 @@ class TestRestrictedNames(LampoCase):
             groups = self.env[model].with_user(self.user_service).formatted_read_group([], ["partner_id"], ["__count"])
             self.assertNotIn(NAME, str(groups), model)
 
+    def test_who_restricts_by_a_step_goes_back_to_the_list(self):
+        request = self.env["lampo.privacy.request"].create(
+            {"partner_id": self.contact.id, "request_type": "restriction", "channel": "office"})
+        action = request.with_user(self.user_service).action_start()
+        self.assertEqual(action["res_model"], "lampo.privacy.request")
+        self.assertFalse(request.with_user(self.user_service).has_access("read"))
+
     def test_no_mask_is_stored_anywhere(self):
         self.assertEqual(self.partner.display_name, NAME)
         self.assertEqual(self.contract.with_user(self.user_service).sudo().partner_id.display_name, NAME)

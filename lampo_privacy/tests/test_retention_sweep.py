@@ -16,6 +16,11 @@ from .retention_common import RetentionCase
 class TestRetentionSweep(RetentionCase):
     """Who is found, planned, held and erased, on which night (statement § 6)."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_nobody_creates = cls._user("lampo_contacts", "base.group_user,base.group_partner_manager")
+
     def test_an_erasure_is_planned_ninety_days_before_the_limit_and_not_a_night_earlier(self):
         person = self._customer("Aino Aalto", "2016-11-30")
         self._night("2026-08-31")
@@ -73,7 +78,8 @@ class TestRetentionSweep(RetentionCase):
     def test_a_new_contact_without_a_contract_begins_on_the_day_of_recording(self):
         with freeze_time("2026-03-31 23:30"):  # already April in Finland
             person = self._partner("Kysyjä Kaisa")
-        self.assertEqual(person.last_contact_on, date(2026, 4, 1))
+            anybody = self.env["res.partner"].with_user(self.user_nobody_creates).create({"name": "Kysyjä Kerttu"})
+            self.assertEqual((person | anybody.sudo()).mapped("last_contact_on"), [date(2026, 4, 1)] * 2)
 
     def test_a_new_contract_takes_the_plan_back(self):
         person = self._customer("Aino Aalto", "2016-11-30")
@@ -131,6 +137,23 @@ class TestRetentionSweep(RetentionCase):
         line = self._line(self._night("2026-10-01"), self.customers)
         reasons = {item.res_id: item.reason for item in line.item_ids}
         self.assertEqual([reasons.get(p.id) for p in (unpaid, asking, user)], ["unpaid", "request", "user"])
+
+    def test_an_open_complaint_keeps_the_person_and_itself(self):
+        person = self._customer("Aino Aalto", "2012-11-30")
+        with freeze_time("2020-05-05"):
+            contact = self.env["lampo.privacy.contact"].create(
+                {"name": "Kylmä talo", "partner_id": person.id, "kind": "complaint", "date": "2020-05-04 09:00:00"})
+        line = self._line(self._night("2026-10-01"), self.customers)
+        self.assertEqual((line.item_ids.res_id, line.item_ids.reason), (person.id, "complaint"))
+        self.assertTrue(contact.exists())
+
+    def test_the_contact_log_moves_the_last_contact_on(self):
+        person = self._partner("Kysyjä Kalle", last_contact_on="2025-02-28")
+        with freeze_time("2025-08-15"):
+            self.env["lampo.privacy.contact"].create(
+                {"name": "Tarjous", "partner_id": person.id, "kind": "quote", "date": "2025-08-14 22:30:00"})
+        self._night("2026-03-01")
+        self.assertEqual((person.retention_due, person.anonymised_on), (date(2026, 8, 15), False))
 
     def test_odoos_own_users_are_never_found(self):
         self.env.ref("base.public_partner").last_contact_on = "2001-01-01"

@@ -265,6 +265,7 @@ class TestStatement(StatementCase):
         html = self.env["ir.actions.report"].with_user(self.user_officer)._render_qweb_html(
             "lampo_privacy.register_record_paper", register.ids)[0].decode()
         self.assertIn("10 years", html)
+        self.assertNotIn("Administrators of the register: 0", html)
         self.assertIn("Customer&#39;s name", html)
 
 

@@ -110,16 +110,20 @@ def read_text(reading: Reading, stream: BinaryIO, depth: int) -> Iterator[str]:
     head = stream.read(HEAD)
     stream.seek(0)
     into = decoder(encoding_of(head) or "mixed")
-    for piece in pieces(into.decode(block) for block in blocks(stream)):
+    for piece in pieces(_decoded(into, stream)):
         yield piece
         if re.search(r"\n[ \t]", piece) and re.search(r"BEGIN:V(?:CARD|CALENDAR|EVENT)", piece):
             yield re.sub(r"\r?\n[ \t]", "", piece)
-    if last := into.decode(b"", True):
-        yield last
-    stream.seek(0)
     if stream.seek(0, io.SEEK_END) <= _ON_DISK:
         stream.seek(0)
         yield from _embedded(reading, into.decode(stream.read(), True), depth)
+
+
+def _decoded(into, stream: BinaryIO) -> Iterator[str]:
+    for block in blocks(stream):
+        yield into.decode(block)
+    # a last byte that could have begun a longer sign
+    yield into.decode(b"", True)
 
 
 def _embedded(reading: Reading, text: str, depth: int) -> Iterator[str]:

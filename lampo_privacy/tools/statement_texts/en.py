@@ -113,7 +113,7 @@ TEXTS = {
     "paper_open": "Paper is kept in the controller's premises.",
     "roles": (
         "Only those whose work requires it have access to the register, each by a personal user name. "
-        "Maintenance is limited to {managers} employees."
+        "Maintenance is limited to few employees (now {managers})."
     ),
     "secrecy": "The use of the register follows instructions, and staff and partners are bound to secrecy.",
     "sealed": "Personal identity codes are stored encrypted, and every look at one is recorded.",

@@ -116,7 +116,7 @@ TEXTS = {
     "paper_open": "Paperiaineisto säilytetään rekisterinpitäjän toimitiloissa.",
     "roles": (
         "Rekisteriin pääsee henkilökohtaisella käyttäjätunnuksella vain se, jonka työ sitä vaatii. "
-        "Ylläpito-oikeus on rajattu {managers} toimihenkilöön."
+        "Ylläpito-oikeus on vain harvoilla toimihenkilöillä (nyt {managers})."
     ),
     "secrecy": (
         "Rekisterin käyttö on ohjeistettu, ja henkilöstö ja yhteistyökumppanit ovat sitoutuneet salassapitoon."

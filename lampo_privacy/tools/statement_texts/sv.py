@@ -116,7 +116,7 @@ TEXTS = {
     "paper_open": "Pappersmaterial förvaras i den personuppgiftsansvariges lokaler.",
     "roles": (
         "Endast den vars arbete kräver det får tillgång till registret, med personligt användarnamn. "
-        "Rätten att underhålla registret är begränsad till {managers} anställda."
+        "Rätten att underhålla registret har endast ett fåtal anställda (nu {managers})."
     ),
     "secrecy": (
         "Registrets användning har instruerats, och personalen och samarbetspartnerna har förbundit sig till "

@@ -1,0 +1,50 @@
+import { registry } from "@web/core/registry";
+
+const FORM = ".o_form_view";
+
+registry.category("web_tour.tours").add("lampo_register_statement", {
+    steps: () => [
+        { content: "A new draft", trigger: ".o_list_button_add", run: "click" },
+        { content: "Written from the settings", trigger: `${FORM} .o_field_widget[name=live_fi]:contains('Rekisterinpitäjä')` },
+        { content: "Saved", trigger: `${FORM} .o_field_widget[name=note] textarea`, run: "edit Ensimmäinen versio" },
+        { trigger: ".o_form_button_save", run: "click" },
+        {
+            content: "What it would say against the facts is listed before it prints",
+            trigger: `${FORM} .alert-warning .o_field_widget[name=contradictions]:contains('§ 5')`,
+        },
+        {
+            content: "Why it is approved all the same",
+            trigger: `${FORM} .o_field_widget[name=accepted_reason] textarea`,
+            run: "edit Puhelin poistetaan ensi viikolla",
+        },
+        { trigger: `${FORM} button[name=action_approve]`, run: "click" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { content: "Frozen", trigger: `${FORM} .o_arrow_button_current[data-value='approved']` },
+        { trigger: `${FORM} button[name=action_publish]`, run: "click" },
+        { content: "On the page", trigger: `${FORM} button[name=action_open_public]` },
+    ],
+});
+
+registry.category("web_tour.tours").add("lampo_register_consent", {
+    steps: () => [
+        { content: "A new consent", trigger: ".o_list_button_add", run: "click" },
+        { trigger: `${FORM} .o_field_widget[name=partner_id] input`, run: "edit Tyyne Tuliniemi" },
+        { trigger: ".o-autocomplete--dropdown-item:contains('Tyyne Tuliniemi')", run: "click" },
+        { trigger: `${FORM} .o_field_widget[name=purpose_id] input`, run: "edit mark" },
+        { trigger: ".o-autocomplete--dropdown-item:contains('mark')", run: "click" },
+        { content: "The words in use", trigger: `${FORM} .o_field_widget[name=wording_id] input:value(1)` },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: `${FORM} button[name=action_withdraw]`, run: "click" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        { content: "Withdrawn", trigger: `${FORM} .o_arrow_button_current[data-value='withdrawn']` },
+    ],
+});
+
+registry.category("web_tour.tours").add("lampo_register_quality", {
+    steps: () => [
+        { content: "By kind; the first is data beyond the statement", trigger: ".o_list_view .o_group_header:first", run: "click" },
+        { trigger: ".o_data_row button[name=action_empty]", run: "click" },
+        { content: "Asked first", trigger: ".modal-footer .btn-primary", run: "click" },
+        { content: "Gone from the list", trigger: ".o_list_view:not(:has(button[name=action_empty]))" },
+    ],
+});
