@@ -167,6 +167,9 @@ class PrivacyDeviation(models.TransientModel):
             [("company_id", "=", company.id), ("kind", "=", "paper"), ("is_locked", "=", False)])
         lines = [self._line(9, "paper", _("The paper of “%(register)s” is not locked.", register=register.name),
                             _("Lock it, and tick the box on the register."), register) for register in papers]
+        if not self.env["lampo.privacy.statement"]._protection_facts(self, company)["managers"]:
+            lines.append(self._line(9, "setting", _("The register has no administrator."),
+                                    _("Give somebody the role of administrator."), company))
         if not self._uses_tls(company):
             lines.append(self._line(9, "server", _("The address of the server is not https."),
                                     _("Set up TLS and the address of the server (web.base.url)."), company))

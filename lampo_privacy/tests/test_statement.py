@@ -179,6 +179,10 @@ class TestStatement(StatementCase):
         self.assertNotIn("TLS", self._live())
         self.assertIn("server", self._kinds())
 
+    def test_a_register_that_nobody_maintains_is_listed(self):
+        self.user_manager.active = False
+        self.assertIn("setting", self._kinds())
+
     def test_website_trackers_are_said_and_listed(self):
         self.patch(type(self.find), "_trackers", lambda finder, company: ["Google Analytics"])
         self.assertIn("uses: Google Analytics", self._live())
