@@ -15,11 +15,13 @@ done beside is done here: stored computes, caches, dates of writing, files.
 
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from odoo.tools import SQL
 
+from ..tools.matching import MASK, Matcher
 from . import proof
 from .books import BooksMovedError, figures
 from .data_map import DataMap
@@ -27,7 +29,7 @@ from .dossier import DOC, PART, STAFF, VOUCHER, Dossier
 from .file_mending import preview_files, search_files
 from .files import remove_files
 from .grounds import refusals, voucher_clocks
-from .heat_steps import heat_steps
+from .heat_steps import heat_steps, name_sites_by_place
 from .identifiers import matchers
 from .scrub import ScrubStep
 from .searched import Searched
@@ -88,8 +90,15 @@ class Run:
 
     @cached_property
     def scrubs(self) -> list[ScrubStep]:
-        return [ScrubStep(self.map, table, self.matchers, self.labels)
-                for table in self.tied_tables(DOC, STAFF, VOUCHER)]
+        return [self._scrub_step(table) for table in self.tied_tables(DOC, STAFF, VOUCHER)]
+
+    def _scrub_step(self, table: str) -> ScrubStep:
+        if table != self.map.models["lampo.heat.site"]._table:
+            return ScrubStep(self.map, table, self.matchers, self.labels)
+        # a site keeps its address, also as its name, and must not lead to the pseudonym in the books
+        nameless = {person: Matcher(replace(matcher.traits, addresses=frozenset()))
+                    for person, matcher in self.matchers.items()}
+        return ScrubStep(self.map, table, nameless, dict.fromkeys(self.labels, MASK))
 
     def forget_steps(self) -> None:
         """New ties were made: the steps are to be drawn up anew."""
@@ -133,6 +142,7 @@ class Run:
         files = [name for step in self._deletes for name in step.files()]
         for step in self.scrubs:
             step.act(counts)
+        name_sites_by_place(self.env)
         for step in (*heat_steps(self.map), *self._deletes, *self._owns):
             step.act()
         self._mark()

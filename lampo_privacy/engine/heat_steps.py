@@ -6,6 +6,7 @@ The contract is cut from the person, readings are folded or deleted (heat_fold.p
 
 from odoo.tools import SQL
 
+from ..tools.matching import MASK
 from .data_map import DataMap
 from .dossier import OWN
 from .heat_fold import FINE, READINGS, FoldStep
@@ -56,3 +57,11 @@ def heat_steps(data_map: DataMap) -> list:
         CutStep(data_map, READINGS, stays),
         CutStep(data_map, "lampo.heat.contract", SQL("TRUE")),
     ]
+
+
+def name_sites_by_place(env) -> None:
+    """A site that was named after the person, and after nothing else, is named by its street or its code."""
+    env.cr.execute(SQL(
+        """UPDATE lampo_heat_site s SET name = COALESCE(NULLIF(s.street, ''), s.code)
+             FROM lampo_tie tie JOIN lampo_run r ON r.person = tie.person
+            WHERE tie.tbl = 'lampo_heat_site' AND tie.id = s.id AND s.name = %s""", MASK))

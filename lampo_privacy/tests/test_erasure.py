@@ -321,7 +321,15 @@ class TestErasure(ErasureCase):
         self.assertFalse(self.env["lampo.heat.consumption"].search([("site_id", "=", self.site.id)]))
         self.assertEqual(self.env["lampo.heat.fold"].search([]).energy_mwh, 18.0)
         self.assertEqual(self.site.street, STREET)
-        self.assertNotIn("Kuusenkan", self.site.name)
+        self.assertEqual(self.site.name, "••• talo")
+
+    def test_a_site_named_by_the_person_is_then_named_by_its_street_and_leads_to_no_pseudonym(self):
+        self.site.write({"name": NAME, "street": STREET})
+        other = self._site(name=STREET, street=STREET)
+        self._contract(self.person, self.site, "2010-01-01", "2012-12-31")
+        self._contract(self.person, other, "2010-01-01", "2012-12-31")
+        self.assertEqual(self._run().state, "done")
+        self.assertEqual((self.site.name, other.name), (STREET, STREET))
 
     def test_open_entries_refuse_the_erasure_and_change_nothing(self):
         self._invoice(self.person, "2026-03-03", paid=False)
