@@ -40,16 +40,21 @@ _BLOCK = 1 << 18
 # COPY in its CSV form with signs that no JSON holds: each row as it is, nothing doubled
 _AS_IT_IS = SQL("WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')")
 _READINGS = "lampo_heat_consumption"
+_LINKED = SQL("d.v")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One column of a table as it is told: its name, its label's field and the SQL that reads it."""
+    """One column of a table as it is told: its name, the SQL that reads it, and whether that can hold names.
+
+    `label`: for a link, the SQL that makes words of an id `d.v`: many rows lead to few things, each is named once.
+    """
 
     name: str
     column: Column
     query: SQL
     is_text: bool
+    label: SQL | None = None
 
 
 @dataclass(frozen=True)
@@ -145,11 +150,11 @@ class Answer:
         if field.type == "many2one":
             if column.table == _READINGS and field.comodel_name == "lampo.heat.site":
                 # a site's name may hold a neighbour's, and so many rows are not read one by one
-                query = SQL("(SELECT c.code FROM lampo_heat_site c WHERE c.id = %s)", name)
-                return Told(column.name, column, query, is_text=False)
-            query = self._label(field, name)
+                label = SQL("(SELECT c.code FROM lampo_heat_site c WHERE c.id = d.v)")
+                return Told(column.name, column, name, is_text=False, label=label)
+            label = self._label(field, _LINKED)
             is_text = column.table != _READINGS and field.comodel_name not in self.map.own_models
-            return query and Told(column.name, column, query, is_text=is_text)
+            return label and Told(column.name, column, name, is_text=is_text, label=label)
         if field.type == "datetime":
             return Told(column.name, column, SQL("to_char(%s, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", name), is_text=False)
         is_text = field.type in ("char", "text", "html", "json", "properties")
@@ -191,10 +196,24 @@ class Answer:
 
     def query(self, table: Table) -> SQL:
         """All rows of the person's in one table, oldest first."""
-        columns = SQL(", ").join(SQL("%s AS %s", told.query, SQL.identifier(told.name)) for told in table.columns)
-        order = SQL("t.granularity, t.period_start") if table.name == _READINGS else SQL("t.id")
-        return SQL("SELECT %s FROM %s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id WHERE tie.kind = ANY(%s)"
-                   " ORDER BY %s", columns, SQL.identifier(table.name), table.name, list(TOLD), order)
+        rows = SQL("%s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id AND tie.kind = ANY(%s)",
+                   SQL.identifier(table.name), table.name, list(TOLD))
+        columns, named, joins = [], [], []
+        for number, told in enumerate(table.columns):
+            read = told.query
+            if told.label is not None:
+                alias = SQL.identifier(f"l{number}")
+                read = SQL("%s.label", alias)
+                named.append(SQL(
+                    "%s AS MATERIALIZED (SELECT d.v, %s AS label FROM (SELECT DISTINCT %s AS v FROM %s) d)",
+                    alias, told.label, told.query, rows))
+                joins.append(SQL("LEFT JOIN %s ON %s.v = %s", alias, alias, told.query))
+            columns.append(SQL("%s AS %s", read, SQL.identifier(told.name)))
+        order = SQL('t.granularity COLLATE "C", t.period_start') if table.name == _READINGS else SQL("t.id")
+        # made once, whatever the planner thinks of a table that was just filled
+        before = SQL("WITH %s", SQL(", ").join(named)) if named else SQL()
+        return SQL("%s SELECT %s FROM %s %s ORDER BY %s",
+                   before, SQL(", ").join(columns), rows, SQL(" ").join(joins), order)
 
     def _copy(self, inner: SQL, options: SQL, sink) -> None:
         statement = SQL("COPY (%s) TO STDOUT %s", inner, options)

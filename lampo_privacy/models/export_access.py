@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 import json
+from contextlib import suppress
 
 from odoo import models
 from odoo.http import request
@@ -30,9 +31,7 @@ class Base(models.AbstractModel):
     def _exported_domain(self):
         """The search that the export dialog sent, else the ids."""
         if request and (data := request.params.get("data")):
-            try:
+            with suppress(ValueError, AttributeError, TypeError):  # another route's data
                 if domain := json.loads(data).get("domain"):
                     return domain
-            except (ValueError, AttributeError, TypeError):
-                pass  # another route's data
         return [("id", "in", self.ids)]

@@ -44,7 +44,7 @@ class HeatConsumption(models.Model):
         help="Length of the period.",
     )
     period_start = fields.Datetime(
-        "Start",
+        "Start of the period",
         required=True,
         help="Moved to the beginning of the hour, or of the Finnish day, month or year, in which it lies.",
     )

@@ -128,7 +128,7 @@ class PrivacyConfidentialityAcceptance(models.Model):
     confidentiality_id = fields.Many2one(
         "lampo.privacy.confidentiality", "Version", required=True, readonly=True, ondelete="restrict", index=True
     )
-    user_id = fields.Many2one("res.users", "User", required=True, readonly=True, ondelete="restrict", index=True)
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict", index=True)
     accepted_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     lang = fields.Char("Language", readonly=True, help="The language of the user who read and accepted the text.")
     text_hash = fields.Char(

@@ -29,7 +29,7 @@ class PrivacyConsent(models.Model):
     company_id = fields.Many2one(related="purpose_id.company_id", store=True, index=True)
     given_on = fields.Date(required=True, default=lambda self: finnish_today(self))
     wording_id = fields.Many2one(
-        "lampo.privacy.consent.wording", "Wording", ondelete="restrict", compute="_compute_wording_id", store=True,
+        "lampo.privacy.consent.wording", ondelete="restrict", compute="_compute_wording_id", store=True,
         readonly=False, domain="[('purpose_id', '=', purpose_id)]", help="The version of the words agreed to.")
     channel = fields.Selection(CHANNELS, required=True, default="office", help="How the consent was given.")
     evidence = fields.Char(help="Where it can be seen: the form in folder 3, the recording. No identity code.")

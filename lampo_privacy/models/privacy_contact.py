@@ -38,7 +38,7 @@ class PrivacyContact(models.Model):
                               domain="[('share', '=', False)]")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     site_id = fields.Many2one("lampo.heat.site", "Heat-use site", ondelete="set null", check_company=True)
-    message_id = fields.Many2one("mail.message", "Message", readonly=True, ondelete="set null", index="btree_not_null")
+    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null", index="btree_not_null")
     message_body = fields.Html("Text of the message", related="message_id.body")
     description = fields.Text("What it was about", help="As little as the matter needs. No identity code.")
     outcome = fields.Text(help="For a complaint: what was found and what was agreed.")

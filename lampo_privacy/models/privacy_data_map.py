@@ -32,7 +32,7 @@ class PrivacyDataMap(models.Model):
     table_name = fields.Char(string="Table", readonly=True, help="The table that holds it.")
     type = fields.Char(readonly=True, help="Type of the field, or of the column where no module knows it.")
     model = fields.Char(string="Technical model", readonly=True)
-    model_id = fields.Many2one("ir.model", string="Model", readonly=True, ondelete="cascade", index=True)
+    model_id = fields.Many2one("ir.model", readonly=True, ondelete="cascade", index=True)
     field_id = fields.Many2one("ir.model.fields", string="Model's field", readonly=True, ondelete="cascade")
     field_label = fields.Char(string="Field", related="field_id.field_description")
     module = fields.Char(readonly=True, index=True, help="The module that brought the field.")

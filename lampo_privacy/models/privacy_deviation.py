@@ -30,7 +30,7 @@ class PrivacyDeviation(models.TransientModel):
     detail = fields.Char("What can be done")
     count = fields.Integer("How many")
     contradicts = fields.Boolean("Against the statement", help="The statement would say what is not so.")
-    field_id = fields.Many2one("ir.model.fields", "Field", ondelete="cascade")
+    field_id = fields.Many2one("ir.model.fields", ondelete="cascade")
     res_model = fields.Char()
     res_ids = fields.Json()
 

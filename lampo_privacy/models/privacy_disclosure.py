@@ -37,7 +37,7 @@ class PrivacyDisclosure(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Person", ondelete="set null", index="btree_not_null", check_company=True)
     date = fields.Date(required=True, default=lambda self: finnish_today(self), index=True)
-    what = fields.Char("What", required=True, help="Kinds of data, not the data itself: “name, address, consumption”.")
+    what = fields.Char(required=True, help="Kinds of data, not the data itself: “name, address, consumption”.")
     purpose = fields.Char("Why", required=True)
     basis = fields.Selection(BASES, required=True, default="obligation", help="The ground of this disclosure.")
     origin = fields.Selection(

@@ -32,7 +32,7 @@ class PrivacyHold(models.Model):
         help="Whom the hold is about. Or choose a contract or a site instead.",
     )  # fmt: skip
     contract_id = fields.Many2one(
-        "lampo.heat.contract", string="Contract", index="btree_not_null", ondelete="restrict", check_company=True,
+        "lampo.heat.contract", index="btree_not_null", ondelete="restrict", check_company=True,
         help="The contract that the hold is about: its customer and the readings of its time are kept.",
     )  # fmt: skip
     site_id = fields.Many2one(

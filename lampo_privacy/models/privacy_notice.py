@@ -103,8 +103,9 @@ class PrivacyErasure(models.Model):
 
     def _conclude(self, run):
         first = self.filtered(lambda erasure: erasure.state != "waiting").partner_id
-        super()._conclude(run)
+        result = super()._conclude(run)
         self.env["lampo.privacy.disclosure"]._notify_recipients(first, "erasure")
+        return result
 
 
 class PrivacyRestriction(models.Model):

@@ -38,7 +38,7 @@ class PrivacyPackage(models.Model):
     _rec_name = "filename"
     _lampo_data_map = {"filename": "neutral", "link_nonce": "neutral"}
 
-    request_id = fields.Many2one("lampo.privacy.request", "Request", index="btree_not_null", ondelete="set null")
+    request_id = fields.Many2one("lampo.privacy.request", index="btree_not_null", ondelete="set null")
     # nothing but the person's: it goes with the person
     partner_id = fields.Many2one("res.partner", "Person", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -59,7 +59,7 @@ class PrivacyPackage(models.Model):
     file_ids = fields.One2many("lampo.privacy.package.file", "package_id", "Files")
     flagged_count = fields.Integer(compute="_compute_flagged_count")
     attachment_id = fields.Many2one("ir.attachment", "Archive", readonly=True, copy=False, ondelete="set null")
-    document_id = fields.Many2one("ir.attachment", "Document", readonly=True, copy=False, ondelete="set null")
+    document_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
     filename = fields.Char(readonly=True, copy=False)
     file_size = fields.Integer("Size", related="attachment_id.file_size")
     made_on = fields.Datetime("Made", readonly=True, copy=False)

@@ -35,7 +35,7 @@ class PrivacyRecipient(models.Model):
         help="The contact with the recipient's address and e-mail, where notices go.",
     )
     country_id = fields.Many2one(
-        "res.country", "Country", compute="_compute_country_id", store=True, readonly=False, ondelete="restrict",
+        "res.country", compute="_compute_country_id", store=True, readonly=False, ondelete="restrict",
         help="Where the recipient processes the data. It must lie in the European Economic Area (statement § 8).",
     )
     parent_country_id = fields.Many2one(

@@ -17,7 +17,7 @@ class PrivacyRectification(models.Model):
     _order = "id desc"
     _rec_name = "field_label"
 
-    request_id = fields.Many2one("lampo.privacy.request", "Request", index="btree_not_null", ondelete="set null")
+    request_id = fields.Many2one("lampo.privacy.request", index="btree_not_null", ondelete="set null")
     # nothing but the person's: it goes with the person
     partner_id = fields.Many2one("res.partner", "Person", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, readonly=True)

@@ -15,7 +15,7 @@ class PrivacyRequestReport(models.Model):
     _order = "received_on desc"
     _rec_name = "received_on"
 
-    request_id = fields.Many2one("lampo.privacy.request", "Request", readonly=True)
+    request_id = fields.Many2one("lampo.privacy.request", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Responsible", readonly=True)
     received_on = fields.Date("Received", readonly=True)

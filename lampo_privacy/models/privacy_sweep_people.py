@@ -36,7 +36,7 @@ class PrivacyRetentionRule(models.Model):
                   LEFT JOIN held up ON up.partner_id = p.commercial_partner_id
                  WHERE p.retention_due <= %(horizon)s AND p.retention_rule_id = %(rule)s
                    AND p.is_data_subject AND p.anonymised_on IS NULL
-                   AND NOT EXISTS (SELECT FROM res_partner o WHERE o.id = p.parent_id AND o.is_data_subject)
+                   AND COALESCE((SELECT NOT o.is_data_subject FROM res_partner o WHERE o.id = p.parent_id), TRUE)
                    AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
                                     WHERE e.partner_id = p.id AND e.state <> 'done'
                                       AND NOT (e.state = 'draft' AND e.ground = 'retention'))

@@ -10,7 +10,7 @@ from ..tools.bypass import BYPASS
 
 _logger = logging.getLogger(__name__)
 _ALL_OPEN = "SELECT %s AS line, q.id, %s::date AS due_on, 'open' AS state, NULL::varchar AS reason FROM (%s) q"
-BATCHES = {"anonymise": 500, "delete": 1000, "archive": 1000, "fold": 50}
+BATCHES = {"anonymise": 500, "delete": 1000, "archive": 1000, "fold": 200}
 
 
 class PrivacySweepLine(models.Model):
@@ -24,7 +24,7 @@ class PrivacySweepLine(models.Model):
 
     sweep_id = fields.Many2one("lampo.privacy.sweep", required=True, index=True, ondelete="cascade", readonly=True)
     day = fields.Date(related="sweep_id.day", store=True)
-    rule_id = fields.Many2one("lampo.privacy.retention.rule", string="Rule", ondelete="set null", readonly=True)
+    rule_id = fields.Many2one("lampo.privacy.retention.rule", ondelete="set null", readonly=True)
     rule_name = fields.Char(string="Retention rule", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
     action = fields.Selection(
@@ -111,6 +111,8 @@ class PrivacySweepLine(models.Model):
         ).browse([record for _item, record, _limit in items]).exists()
         if self.action == "archive":
             records.write({"active": False})
+        elif hasattr(records, "_expire"):
+            records._expire()
         else:
             records.unlink()
 
@@ -154,7 +156,6 @@ class PrivacySweepItem(models.Model):
     reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
 
     _queue_idx = models.Index("(line_id, id) WHERE state = 'open'")
-    _line_idx = models.Index("(line_id)")
 
     @api.depends("reason", "state")
     @api.depends_context("lang")
@@ -169,6 +170,17 @@ class PrivacySweepItem(models.Model):
         model = self.line_id.model if self.line_id.action != "fold" else "lampo.heat.site"
         return {"type": "ir.actions.act_window", "res_model": model, "res_id": self.res_id,
                 "views": [[False, "form"]]}  # fmt: skip
+
+
+class PrivacyAccessLog(models.Model):
+    _inherit = "lampo.privacy.access.log"
+
+    @api.private
+    def _expire(self):
+        """Remove lines whose retention has ended; a model with this method is not unlinked by the sweep."""
+        with self._released("sweep"):
+            self.env.cr.execute(SQL("DELETE FROM lampo_privacy_access_log WHERE id = ANY(%s)", self.ids))
+        self.invalidate_model(flush=False)
 
 
 class PrivacyRetentionRule(models.Model):

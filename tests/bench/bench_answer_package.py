@@ -12,7 +12,7 @@ from odoo.tools import SQL
 HOURS, INVOICES, MESSAGES, ROUNDS = 87_600, 120, 500, 3
 # what ten times the readings may take more than one tenth of them, in MB
 FLAT = 8
-TITLE = f"answer package of {HOURS:,} hours, {INVOICES} invoices, {MESSAGES} messages / COPY and printing".replace(",", " ")
+TITLE = f"answer package of {HOURS} hours, {INVOICES} invoices, {MESSAGES} messages / COPY and printing"
 
 
 def measure(env, seconds):
@@ -38,7 +38,8 @@ def _package(env, name, hours):
                                                period_end, energy_mwh, volume_m3, quality)
            SELECT %s, %s, %s, %s, 'hour', h, h + interval '1 hour', 0.002 + 0.0015 * cos(n * 6.283 / 8766), 0.05,
                   'measured'
-             FROM generate_series(0, %s - 1) n, LATERAL (SELECT timestamp '2015-01-01' + n * interval '1 hour' AS h) q""",
+             FROM generate_series(0, %s - 1) n,
+                  LATERAL (SELECT timestamp '2015-01-01' + n * interval '1 hour' AS h) q""",
         [site.id, contract.id, partner.id, env.company.id, hours])
     _papers(env, partner)
     request = env["lampo.privacy.request"].create({"partner_id": partner.id, "request_type": "access"})
@@ -79,7 +80,7 @@ def _yardstick(env, package):
     """Every tied row by COPY, whole and once; and the document that the package has, printed anew."""
     answer = package._answer()
     document = PackageDocument(package.with_env(answer.env), answer)
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         for table in answer.tables:
             inner = SQL("SELECT t.* FROM %s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id",
                         SQL.identifier(table.name), table.name)
