@@ -83,10 +83,11 @@ class PackageController(http.Controller):
         return self._page("package_link_gone", status=429)
 
     def _page(self, template, status=200, package=None, **values):
-        lang = package.lang if package else request.env.company.partner_id.lang
-        env = request.env(user=SUPERUSER_ID, su=True, context={**request.env.context, "lang": lang or "en_US"})
-        company = package.company_id if package else env.company
+        # sudo: whoever follows a link is no user, and the page tells the company's name only
+        company = package.company_id if package else request.env.company.sudo()
+        lang = (package.lang if package else company.partner_id.lang) or "en_US"
+        env = request.env(user=SUPERUSER_ID, su=True, context={**request.env.context, "lang": lang})
         html = env["ir.qweb"]._render(
-            f"lampo_privacy.{template}", {**values, "package": package, "company": company})
+            f"lampo_privacy.{template}", {**values, "package": package, "company": company.with_env(env)})
         headers = [("Content-Type", "text/html; charset=utf-8"), *HEADERS]
         return request.make_response(html, headers=headers, status=status)

@@ -49,9 +49,11 @@ def holders(env, model: str, field: str, company_id: int) -> list[int]:
 
 
 def _is_filled_in(env, column) -> bool:
-    """Whether a person types it, and not the system from other fields."""
+    """Whether a person types it, and not the system from other fields or by a default."""
     field = env[column.model]._fields.get(column.name)
-    return field is not None and field._module != "lampo_privacy" and (not field.compute or not field.readonly)
+    if field is None or field._module == "lampo_privacy" or field.default is not None:
+        return False
+    return not field.compute or not field.readonly
 
 
 def _count(env, table: str, link: str, columns: list, company_id: int) -> dict[tuple[str, str], int]:

@@ -116,7 +116,10 @@ class PrivacyStatement(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(not (FROZEN - {"company_id"}).isdisjoint(vals) for vals in vals_list):
             raise UserError(self.env._("A statement is approved by its button, and not changed afterwards."))
-        return super().create(vals_list)
+        # a client's defaults come in after the values were looked at: none for what only the approval writes
+        closed = {f"default_{name}" for name in FROZEN - {"company_id"}}
+        context = {key: value for key, value in self.env.context.items() if key not in closed}
+        return super(PrivacyStatement, self.with_env(self.env(context=context))).create(vals_list).with_env(self.env)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):

@@ -93,9 +93,12 @@ class TestTextFromOutside(LampoCase):
                 lambda records=records, name=name: records.with_context(**{f"default_{name}": script}).create({}),
                 lambda records=records, name=name: records.create({}).write({name: script}),
             ):
-                with contextlib.suppress(UserError), self.env.cr.savepoint():
+                savepoint = self.env.cr.savepoint()
+                with contextlib.suppress(UserError):
                     attempt()
                 found = records.sudo().search([]).mapped(name)
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
                 self.assertFalse([text for text in found if "script" in (text or "")], f"{model}.{name}")
 
     def test_a_print_of_ours_is_told_to_fetch_nothing(self):

@@ -24,9 +24,11 @@ class PackageCase(LampoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.person = cls._partner(
             "Aino Maria Salmela", email="aino.salmela@posti.example", phone="+358 50 000 2221",
-            street="Kaukokatu 4", zip="33100", comment="<p>Puoliso <b>Eero Salmela</b>, puh. 050 000 9998</p>")
+            street="Kaukokatu 4", zip="33100", lang="en_US",
+            comment="<p>Puoliso <b>Eero Salmela</b>, puh. 050 000 9998</p>")
         cls.other = cls._partner("Eero Salmela", email="eero@toinen.example", phone="+358 50 000 9998")
         cls.site = cls._site(name="Rivitalo")
         cls._contract(cls.other, cls.site, "2008-01-01", "2014-12-31")
@@ -155,7 +157,6 @@ class TestPackage(PackageCase):
         self.assertIn("res_partner.csv,email,Sähköposti", columns)
 
     def test_the_document_is_a_pdf_that_tells_of_everything(self):
-        self.person.lang = "en_US"
         package = self._package(render=True)
         pdf = package.document_id.raw
         self.assertTrue(pdf.startswith(b"%PDF-"))

@@ -8,9 +8,9 @@ registry.category("web_tour.tours").add("lampo_answer_access", {
         { content: "The request for access", trigger: `${SHOWN} button[name=action_open_package]`, run: "click" },
         {
             content: "What is held is shown before anything is made",
-            trigger: ".o_field_widget[name=line_ids] .o_group_header:contains('Consumption')",
+            trigger: ".o_field_widget[name=line_ids] tr.o_data_row td[name=record_count]:contains('24')",
         },
-        { content: "The files", trigger: ".o_notebook .nav-link:contains('Files')", run: "click" },
+        { content: "The files", trigger: ".o_notebook .nav-link[name=files]", run: "click" },
         {
             content: "A file that names somebody else is not chosen",
             trigger: ".o_field_widget[name=file_ids] tr.text-warning td:contains('naapuri.txt')",
@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("lampo_answer_access", {
         { content: "It can be read", trigger: `${SHOWN} button[name=action_open_document]` },
         { content: "A link", trigger: "button[name=action_make_link]", run: "click" },
         { content: "The link is shown", trigger: ".o_field_widget[name=link_url]:contains('/privacy/answer/')" },
-        { content: "Delivered", trigger: ".o_arrow_button_current:contains('Delivered')" },
+        { content: "Delivered", trigger: ".o_arrow_button_current[data-value=delivered]" },
     ],
 });
 
@@ -50,11 +50,11 @@ registry.category("web_tour.tours").add("lampo_answer_restrict", {
             trigger: ".modal:not(:has(.modal-footer button[name=action_lift])) .o_field_widget[name=told] input",
             run: "click",
         },
-        { trigger: ".modal .o_field_widget[name=told_how] .o_radio_item:contains('Phone') input", run: "click" },
+        { trigger: ".modal .o_field_widget[name=told_how] input[data-value=phone]", run: "click" },
         { trigger: ".modal-footer button[name=action_lift]:visible", run: "click" },
         {
-            content: "Lifted, and noted",
-            trigger: `${READY} .o-mail-Message:contains('The restriction of processing was lifted')`,
+            content: "Lifted",
+            trigger: `${READY} .o_form_view:not(:has(button[name=action_open_lift])) .o_statusbar_buttons`,
         },
     ],
 });
