@@ -80,6 +80,9 @@ class ResPartner(models.Model):
     retention_reason = fields.Text(string="Reason", compute="_compute_retention_reason", groups=HEAT_READERS)
     hold_ids = fields.One2many("lampo.privacy.hold", "partner_id", string="Holds", copy=False, groups=USERS)
 
+    # the sweep asks by rule, among a million people
+    _lampo_rule_due_idx = models.Index("(retention_rule_id, retention_due) WHERE retention_due IS NOT NULL")
+
     @api.depends(
         "commercial_partner_id",
         "heat_contract_ids.date_start",

@@ -25,6 +25,7 @@ class LampoCase(TransactionCase):
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True, lang="en_US"))
         cls.company = cls.env.company
         # the tests read English, whatever the database speaks; those of translations choose their own
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.env["ir.default"].set("res.partner", "lang", "en_US")
         cls.env.user.lang = "en_US"
         cls.user_service = cls._user("lampo_service", "lampo_privacy.group_user")

@@ -9,6 +9,7 @@ class TestPrivacyRequestTours(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.officer = new_test_user(
             cls.env, login="tour_officer", groups="lampo_privacy.group_officer", lang="en_US", tz="Europe/Helsinki")
         cls.env["lampo.privacy.confidentiality.acceptance"]._accept(cls.officer)

@@ -61,7 +61,7 @@ def erasures(names):
            _outcome(erasure)) for erasure in found] or [("none",)])
     heading("Whose time comes next (statement § 6)")
     domain = [("retention_due", "!=", False), ("id", "not in", found.partner_id.ids), ("company_id", "=", company.id)]
-    show((person.name, person.retention_due)
+    show((person.name, person.retention_due, "held" if person.retention_held else "")
          for person in env["res.partner"].search(domain, order="retention_due", limit=4))
 
 
