@@ -73,7 +73,7 @@ def install_addon(name: str) -> None:
 
 def update_addon(name: str) -> None:
     """Update ours after its files changed; a warning in Odoo's log is an error."""
-    odoo_once(name, "-u", "lampo_privacy", log=f"update-{name}")
+    odoo_once(name, "-u", "lampo_privacy", "--i18n-overwrite", log=f"update-{name}")
     complain_about_warnings(f"update-{name}")
 
 

@@ -38,7 +38,9 @@ class ScrubStep:
 
     def __init__(self, data_map: DataMap, table: str, matchers: dict[int, Matcher], labels: dict[int, str]):
         self.map, self.env, self.table = data_map, data_map.env, table
-        self.matchers, self.labels = matchers, labels
+        # an external id may hold no blank
+        spaceless = {person: label.replace(" ", "_") for person, label in labels.items()}
+        self.matchers, self.labels = matchers, spaceless if table == "ir_model_data" else labels
         self.columns = data_map.texts(table)
         self.key = "id" if "id" in data_map.physical[table] else "ctid"
 

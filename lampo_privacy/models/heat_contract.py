@@ -34,9 +34,8 @@ class HeatContract(models.Model):
     # No tracking: it would copy the person's name into mail.tracking.value. Not required in the database, for an
     # erasure cuts the contract from its customer; everybody else must name one.
     partner_id = fields.Many2one("res.partner", "Customer", index=True, ondelete="restrict", check_company=True)
-    site_id = fields.Many2one(
-        "lampo.heat.site", "Heat-use Site", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    # no check_company: the company is the site's own, and empty until a site is chosen
+    site_id = fields.Many2one("lampo.heat.site", "Heat-use Site", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="site_id.company_id", store=True, index=True, precompute=True)
     date_start = fields.Date(
         "Start Date",

@@ -15,9 +15,8 @@ class HeatMeter(models.Model):
     _check_company_auto = True
 
     serial = fields.Char("Serial Number", required=True, copy=False)
-    site_id = fields.Many2one(
-        "lampo.heat.site", "Heat-use Site", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    # no check_company: the company is the site's own, and empty until a site is chosen
+    site_id = fields.Many2one("lampo.heat.site", "Heat-use Site", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="site_id.company_id", store=True, index=True, precompute=True)
     installed_on = fields.Date("Installed")
     removed_on = fields.Date("Removed", help="Last day of the meter at the site. Empty while it is in use.")

@@ -123,6 +123,9 @@ class ResPartner(models.Model):
     # -- the lines -----------------------------------------------------------------------------------------------
 
     def _is_a_look(self):
+        # a record that is being written in a form, new or not, is nobody's page yet or was opened before
+        if not all(self._ids):
+            return False
         return bool(request) and not self.env.su and self.env.context.get("lampo_look") is not BYPASS
 
     def _within_a_look(self):

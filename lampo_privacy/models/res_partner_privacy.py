@@ -141,6 +141,14 @@ class ResPartner(models.Model):
         for partner in self:
             partner.request_count = counts.get(partner._origin.id, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A form sends every field that it shows: an empty one restricts nobody and needs no right."""
+        vals_list = [
+            {name: value for name, value in vals.items() if value or name not in WRITTEN_BY} for vals in vals_list
+        ]
+        return super().create(vals_list)
+
     @api.model
     def _has_field_access(self, field, operation):
         if operation == "write" and field.name in WRITTEN_BY and not self.env.su:

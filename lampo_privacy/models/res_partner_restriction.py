@@ -76,7 +76,9 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        self._refuse_restricted(self._ids)
+        # that an entry was booked is counted by Odoo itself, and must be booked (Kirjanpitolaki 2:1)
+        if not set(vals) <= {"customer_rank", "supplier_rank"}:
+            self._refuse_restricted(self._ids)
         if "processing_restricted" not in vals:
             return super().write(vals)
         changed = self.filtered(lambda partner: partner.processing_restricted != bool(vals["processing_restricted"]))

@@ -99,6 +99,9 @@ class TestErasureCertificate(LampoCase):
             self.assertIn(f"{entry} 2", self._html(lang))
 
     def test_english_needs_no_language_on_the_server(self):
+        self.env["res.lang"]._activate_lang("fi_FI")
+        self.env["res.partner"].with_context(active_test=False).search([("lang", "=", "en_US")]).lang = "fi_FI"
+        self.env["ir.default"].set("res.partner", "lang", "fi_FI")
         self.env.ref("base.lang_en").active = False
         self.erasure.certificate_lang = "en_US"
         self.assertEqual(self.erasure.with_context(lang="fi_FI")._certificate_language(), "en_US")

@@ -25,6 +25,10 @@ class TestPrivacyLetter(LampoCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.lampo_officer_id = cls.user_officer
+        # letters speak the reader's language: here Finnish
+        cls.env["res.lang"]._activate_lang("fi_FI")
+        cls.env["ir.default"].set("res.partner", "lang", "fi_FI")
+        cls.company.partner_id.lang = "fi_FI"
         cls.person = cls._partner("Aino Esimerkki", email="aino@example.com", street="Lämpötie 1", zip="41400",
                                   city="Lievestuore")
         cls.request = cls._searched(cls._request(received_on="2026-11-25"))
