@@ -1,9 +1,12 @@
 """`make bench`: what must stay quick, against a yardstick measured in the same run."""
 
+import os
+
 from cluster import running_cluster
 from database import drop, fresh_database, install_addon
 from debian import ensure_system_packages
-from odoo_command import odoo_script
+from odoo_command import odoo_once, odoo_script
+from peers import PEERS, ensure_peers
 from place import command
 from python_env import ensure_environment
 
@@ -13,9 +16,11 @@ DATABASE = "bench"
 def main() -> None:
     ensure_system_packages()
     ensure_environment()
+    os.environ["LAMPO_PEERS"] = str(ensure_peers())
     with running_cluster():
         fresh_database(DATABASE)
         install_addon(DATABASE)
+        odoo_once(DATABASE, "-i", ",".join(PEERS), log="install-peers")
         odoo_script(DATABASE, "bench.py", log="bench", show=True)
         drop(DATABASE)
 

@@ -28,7 +28,8 @@ def addons_path(odoo: Path) -> str:
     folders = [odoo / "odoo" / "addons"]
     if not (folders[0] / "account").is_dir():
         folders.append(odoo / "addons")
-    return ",".join(str(folder) for folder in [*folders, ROOT])
+    peers = [Path(folder) for folder in filter(None, [os.environ.get("LAMPO_PEERS")])]
+    return ",".join(str(folder) for folder in [*folders, *peers, ROOT])
 
 
 def _stamp(odoo: Path) -> str:

@@ -1,6 +1,7 @@
 """Run the benchmarks of tests/bench: ours and a yardstick on this machine, in the same run. Run in Odoo's shell."""
 
 import importlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ def seconds(action):
 
 
 rows = []
-for path in sorted(folder.glob("bench_*.py")):
+for path in sorted(folder.glob(f"bench_{os.environ.get('BENCH', '*')}.py")):
     bench = importlib.import_module(path.stem)
     measured = bench.measure(env, seconds)
     env.cr.rollback()
