@@ -60,7 +60,8 @@ def erasures(names):
     show([(erasure.name, names.get(erasure.partner_id.id) or erasure.partner_id.name, states[erasure.state],
            _outcome(erasure)) for erasure in found] or [("none",)])
     heading("Whose time comes next (statement § 6)")
-    domain = [("retention_due", "!=", False), ("id", "not in", found.partner_id.ids), ("company_id", "=", company.id)]
+    domain = [("retention_due", "!=", False), ("id", "not in", found.partner_id.ids), ("company_id", "=", company.id),
+              ("user_ids", "=", False)]
     show((person.name, person.retention_due, "held" if person.retention_held else "")
          for person in env["res.partner"].search(domain, order="retention_due", limit=4))
 
