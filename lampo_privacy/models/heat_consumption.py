@@ -104,6 +104,7 @@ class HeatConsumption(models.Model):
         rows = super().create([self._checked(vals, {"granularity": default, **vals}) for vals in vals_list])
         if rows:
             rows.flush_recordset()
+            # sudo: whose a reading is follows from the contract in force, whoever writes the reading
             self.sudo()._attribute(rows.site_id.ids, rows.ids)
         return rows
 
@@ -116,6 +117,7 @@ class HeatConsumption(models.Model):
                 super(HeatConsumption, row).write(row._repaired(vals))
         if not {"site_id", "period_start", "granularity"}.isdisjoint(vals):
             self.flush_recordset()
+            # sudo: as in create
             self.sudo()._attribute(self.site_id.ids, self.ids)
         return True
 

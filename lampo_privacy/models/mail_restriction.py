@@ -22,6 +22,7 @@ class MailMail(models.Model):
 
     def _lampo_drop_restricted(self):
         """Take restricted people off the mails; a mail that has nobody left is cancelled. Returns the cancelled."""
+        # sudo: the restriction holds whoever sends, also where the sender may not see the person
         waiting = self.sudo().filtered(lambda letter: not letter._lampo_is_owed())
         partners = waiting._lampo_restricted_recipients()
         addresses = waiting._lampo_restricted_addresses()

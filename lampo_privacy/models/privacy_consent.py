@@ -146,6 +146,7 @@ class PrivacyConsent(models.Model):
     def _stop_marketing(self):
         """Whoever has no consent to any marketing left is on no mailing any more, and stays off after an erasure."""
         people = self.filtered("purpose_id.is_marketing").partner_id
+        # sudo: a consent that this user may not see keeps its person on the mailings all the same
         still = self.sudo().search(self._in_force_domain() & Domain(
             [("partner_id", "in", people.ids), ("purpose_id.is_marketing", "=", True)])).partner_id
         if gone := people - still:

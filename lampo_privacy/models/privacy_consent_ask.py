@@ -63,6 +63,7 @@ class PrivacyConsentAsk(models.Model):
 
     def _token(self):
         # an integer signed with the server's secret, valid for a month
+        # sudo: the server's secret is a system parameter
         return hash_sign(self.sudo().env, SCOPE, self.id, expiration=timedelta(days=LINK_DAYS))
 
     def _url(self):

@@ -79,6 +79,7 @@ class PrivacyLetter(models.Model):
 
         :return: one letter, or none
         """
+        # sudo: who sends a letter need not be allowed to read every template
         found = self.sudo().search(
             Domain("kind", "=", kind) & Domain("lang", "=", lang)
             & Domain("request_type", "in", (request_type, False)) & Domain("company_id", "in", (company.id, False)))

@@ -162,6 +162,7 @@ class PrivacyPackage(models.Model):
         self._require_state("ready", "delivered")
         for package in self:
             days = package.company_id.lampo_link_days
+            # sudo: the steps of a package are closed to every user; the right was checked above
             package.sudo()._step({"link_nonce": secrets.token_urlsafe(16),
                                   "link_until": fields.Datetime.now() + timedelta(days=days)})
         self._deliver("link")
@@ -169,6 +170,7 @@ class PrivacyPackage(models.Model):
     def action_revoke_link(self):
         """The link stops working now."""
         self._require_officer()
+        # sudo: as in action_make_link
         self.sudo()._step({"link_nonce": False, "link_until": False})
 
     def action_delete_now(self):

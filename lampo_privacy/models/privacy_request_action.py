@@ -189,6 +189,7 @@ class PrivacyRequest(models.Model):
 
     def _remind_of_restriction(self):
         """A restriction that was started stays until the officer lifts it, and the person is told before."""
+        # sudo: a restricted person is hidden from the clerk who closes the request
         left = self.filtered(
             lambda request: request.request_type == "restriction" and request.partner_id.sudo().processing_restricted)
         note = self.env._(

@@ -168,6 +168,7 @@ class PrivacyRequest(models.Model):
         return erasure_words(bool(until), until, letter_language(self.env.lang))
 
     def _facts_restriction(self):
+        # sudo: a restricted person is hidden from the clerk who writes the letter
         if not self.partner_id.sudo().processing_restricted:
             return []
         return [

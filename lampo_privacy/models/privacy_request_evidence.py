@@ -68,6 +68,7 @@ class MailTrackingValue(models.Model):
 
     def write(self, vals):
         # sudo: tracking values are closed to most users; read for the check only
+        # sudo: what is evidence is so for everybody; nothing of the message is told
         self.sudo().mail_message_id._lampo_check_evidence()
         return super().write(vals)
 

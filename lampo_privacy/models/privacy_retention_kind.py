@@ -40,6 +40,7 @@ class PrivacyRetentionRule(models.Model):
         """
         evidence = self.env.get("lampo.privacy.erasure")
         # a request goes after the certificate that names it
+        # sudo: a certificate that this user may not see keeps its request too
         named = evidence.sudo()._search([("request_id", "!=", False)]) if evidence is not None else []
         kinds = {
             "customer": Kind("res.partner", "relationship_end", "anonymise", person="id"),

@@ -38,6 +38,7 @@ class PrivacyStatement(models.Model):
         )
 
     def _said(self, model, lang):
+        # sudo: the statement says the same whoever prints it
         records = self.env[f"lampo.privacy.{model}"].sudo().search([("company_id", "=", self.company_id.id)])
         return tuple(dict.fromkeys(record._said(lang) for record in records))
 
@@ -57,8 +58,10 @@ class PrivacyStatement(models.Model):
     @api.model
     def _protection_facts(self, deviations, company):
         """Section 9: what is so on this server today."""
+        # sudo: the statement says the same whoever prints it
         papers = self.env["lampo.privacy.register"].sudo().search(
             [("company_id", "=", company.id), ("kind", "=", "paper")])
+        # sudo: as above; only how many there are is used
         users = self.env.ref("lampo_privacy.group_user").sudo().all_user_ids.filtered(
             lambda user: user.active and not user.share and company in user.company_ids)
         return {

@@ -47,6 +47,7 @@ class PrivacySweepLine(models.Model):
     @api.depends("kept_found", "kept_done", "kept_held", "kept_failed", "sweep_id.state")
     def _compute_numbers(self):
         """While the sweep runs, the numbers are those of its items now."""
+        # sudo: the queue is closed to every user; only counts of it are shown
         groups = self.env["lampo.privacy.sweep.item"].sudo()._read_group(
             [("line_id", "in", self.filtered(lambda line: line.sweep_id.state == "running").ids)],
             ["line_id", "state"], ["__count"])

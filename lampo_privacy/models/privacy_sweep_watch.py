@@ -39,6 +39,7 @@ class PrivacySweep(models.Model):
         """No sweep was finished in the last two nights, though the addon has been there for longer."""
         since = fields.Date.add(finnish_today(self), days=-NIGHTS)
         cron = self.env.ref("lampo_privacy.cron_retention", raise_if_not_found=False)
+        # sudo: scheduled actions are the administrator's; only the day of installation is used
         installed = cron and fields.Datetime.context_timestamp(
             self.with_context(tz="Europe/Helsinki"), cron.sudo().create_date).date()
         done = self.search_count([("state", "=", "done"), ("day", ">", since)], limit=1)
@@ -76,6 +77,7 @@ class IrCron(models.Model):
         return result
 
     def _tell_switched_off(self):
+        # sudo: who switches an action off need not see the sweeps; the officer is told all the same
         sweep = self.env["lampo.privacy.sweep"].sudo()
         if self & sweep._watched_crons():
             sweep._cron_watch()

@@ -43,6 +43,7 @@ class ResCompany(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "alias_domain_id" in vals:
+            # sudo: aliases are the administrator's; this one belongs to the company
             for company in self.sudo().filtered("lampo_alias_id"):
                 company.lampo_alias_id.alias_domain_id = company.alias_domain_id
         return result
@@ -55,6 +56,7 @@ class ResCompany(models.Model):
     def _lampo_add_aliases(self):
         """The usual name for each company; with a number where another company of the same domain has it."""
         for company in self:
+            # sudo: an alias that this user may not see is taken all the same
             taken = self.env["mail.alias"].sudo().search([
                 ("alias_name", "=like", f"{ALIAS}%"), ("alias_domain_id", "=", company.alias_domain_id.id),
             ]).mapped("alias_name")

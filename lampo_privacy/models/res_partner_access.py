@@ -143,6 +143,7 @@ class ResPartner(models.Model):
     def _note_list(self, domain, ids):
         if not ids or ids == self.env.user.partner_id.ids:
             return
+        # sudo: whom the line is about is not for the user's rights to decide
         self.env["lampo.privacy.access.log"]._note(
             "list", self.browse(ids).sudo() if len(ids) == 1 else None, count=len(ids),
             domain=domain_text(domain))
