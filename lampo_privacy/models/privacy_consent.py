@@ -42,6 +42,10 @@ class PrivacyConsent(models.Model):
     expires_on = fields.Date(
         "Valid until", compute="_compute_expires_on", store=True,
         help="The last day, by the rule of the purpose. Empty: until it is withdrawn.")
+    ended_on = fields.Date(
+        "Ends", compute="_compute_ended_on", store=True, readonly=True, index="btree_not_null",
+        help="The day of its withdrawal, else the last day of its validity, and in any case the day its person was "
+             "erased: how long the evidence is kept runs from it.")
     state = fields.Selection(
         [("in_force", "In force"), ("withdrawn", "Withdrawn"), ("expired", "Expired")],
         "Status", compute="_compute_state", search="_search_state")
@@ -57,6 +61,11 @@ class PrivacyConsent(models.Model):
         for consent in self:
             months = consent.purpose_id.consent_months
             consent.expires_on = months and consent.given_on and add_months(consent.given_on, months)
+
+    @api.depends("withdrawn_on", "expires_on")
+    def _compute_ended_on(self):
+        for consent in self:
+            consent.ended_on = consent.withdrawn_on or consent.expires_on
 
     @api.depends("withdrawn_on", "expires_on")
     def _compute_state(self):
@@ -162,3 +171,18 @@ class PrivacyConsent(models.Model):
                 ("purpose_id", "=", purpose.id), ("withdrawn_on", "=", False), ("expires_on", ">=", today),
                 ("expires_on", "<=", fields.Date.add(today, days=purpose.ask_again_days))]))
             purpose._ask(ending.partner_id, not_since=fields.Date.subtract(today, days=purpose.ask_again_days))
+
+
+class PrivacyErasure(models.Model):
+    """The consents of somebody erased say nothing any more: the evidence is kept from that day on, and no longer."""
+
+    _inherit = "lampo.privacy.erasure"
+
+    def _conclude(self, run):
+        people = self.partner_id
+        result = super()._conclude(run)
+        today = finnish_today(self)
+        # sudo: an erasure ends the consents of its people, whoever runs it
+        self.env["lampo.privacy.consent"].sudo().search(Domain("partner_id", "in", people.ids) & (
+            Domain("ended_on", "=", False) | Domain("ended_on", ">", today))).write({"ended_on": today})
+        return result

@@ -49,8 +49,11 @@ class PrivacyRetentionRule(models.Model):
             "reading_month": Kind("lampo.heat.consumption", "period_start", "fold", [("granularity", "=", "month")]),
             "contact": Kind("lampo.privacy.contact", "date", "delete",
                             ["|", ("kind", "!=", "complaint"), ("state", "=", "done")]),
-            "consent": Kind("lampo.privacy.consent", "withdrawn_on", "delete"),
+            "consent": Kind("lampo.privacy.consent", "ended_on", "delete"),
+            "consent_ask": Kind("lampo.privacy.consent.ask", "sent_on", "delete"),
             "disclosure": Kind("lampo.privacy.disclosure", "date", "delete"),
+            # a letter that was never posted stays: somebody is still owed it
+            "notice": Kind("lampo.privacy.notice", "sent_on", "delete", person=""),
             "request": Kind("lampo.privacy.request", "closed_on", "delete",
                             [("state", "in", ("done", "refused", "withdrawn")), ("id", "not in", named)]),
             "certificate": Kind("lampo.privacy.erasure", "done_at", "delete", [("state", "=", "done")]),

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from ..tools.statement import Facts, Rule, sections
 
 LOCALES = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_US"}
-PRINTED_RULES = ("customer", "no_contract", "reading_fine", "reading_month", "contact", "consent", "disclosure",
-                 "request", "voucher", "books")
+PRINTED_RULES = ("customer", "no_contract", "reading_fine", "reading_month", "contact", "consent",
+                 "consent_ask", "disclosure", "notice", "request", "certificate", "access_log", "package", "voucher",
+                 "books")
 
 
 class PrivacyStatement(models.Model):
