@@ -7,10 +7,12 @@ from odoo import SUPERUSER_ID, http
 from odoo.http import request
 from odoo.tools.misc import verify_hash_signed
 
-from ..models.privacy_package import MAX_DOWNLOADS, SCOPE
+from ..models.privacy_package_step import SCOPE
 
 HEADERS = [("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex"),
            ("X-Content-Type-Options", "nosniff")]
+# one person's way of fetching a file twice on each of two devices, and no more
+MAX_DOWNLOADS = 5
 # tries in a minute from one address; a person needs two
 TRIES, WINDOW, REMEMBERED = 20, 60.0, 10_000
 _tries: OrderedDict[str, list[float]] = OrderedDict()

@@ -21,7 +21,9 @@ from pathlib import Path
 
 from odoo.tools import config
 
-from .answer import Answer, Table
+from .answer import Answer
+from .answer_columns import Table
+from .answer_sheets import MAX_ROWS, Workbook
 
 _CHUNK = 1 << 20
 # figures pack well at any level, and the last tenth costs three times the time
@@ -49,12 +51,14 @@ def write_archive(folder: Path, answer: Answer, head: dict, files: list[tuple[st
     :param seen: gets each row that holds words, for the document
     :param document: called last, when all rows were seen; gives the PDF, or None where there is none
     """
-    path, drafted = folder / "answer.zip", folder / "data.json"
+    path, drafted, workbook = folder / "answer.zip", folder / "data.json", folder / "data.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         with drafted.open("wb") as as_json:
-            _tables(archive, as_json, answer, head, seen)
+            _tables(archive, as_json, workbook, answer, head, seen)
         archive.write(drafted, "data.json")
+        archive.write(workbook, "data.xlsx", zipfile.ZIP_STORED)  # packed already
         drafted.unlink()
+        workbook.unlink()
         archive.writestr("csv/columns.csv", _columns(answer))
         for number, (name, open_file) in enumerate(files, 1):
             with open_file() as source, archive.open(f"files/{number:04d}-{safe_name(name)}", "w",
@@ -65,16 +69,30 @@ def write_archive(folder: Path, answer: Answer, head: dict, files: list[tuple[st
     return path
 
 
-def _tables(archive: zipfile.ZipFile, as_json, answer: Answer, head: dict, seen) -> None:
+def _tables(archive: zipfile.ZipFile, as_json, workbook: Path, answer: Answer, head: dict, seen) -> None:
     as_json.write(json.dumps(head, ensure_ascii=False, indent=1).encode()[:-2] + b',\n "tables": {')
-    before = b"\n"
+    before, sheets = b"\n", Workbook(workbook)
     for table in answer.tables:
         as_json.write(before + json.dumps(table.model).encode() + b": [")
-        with archive.open(f"csv/{table.name}.csv", "w", force_zip64=True) as as_csv:
-            answer.write(table, as_json, as_csv, lambda row, table=table: seen(table, row))
+        with archive.open(f"csv/{table.name}.csv", "w", force_zip64=True) as as_csv, \
+                _sheet(sheets, answer, table) as as_sheet:
+            answer.rows.write(table, as_json, as_csv, as_sheet, lambda row, table=table: seen(table, row))
         as_json.write(b"\n]")
         before = b",\n"
     as_json.write(b"\n}}\n")
+    sheets.close()
+
+
+def _sheet(sheets: Workbook, answer: Answer, table: Table):
+    """The sheet of a table, in the person's words; of one with more rows than a sheet holds its heading only."""
+    model = answer.env[table.model]
+    heading = [_meaning(answer, table, told.name) for told in table.columns]
+    return sheets.sheet(answer.env["ir.model"]._get(model._name).name or model._name, heading,
+                        csv_only=table.count >= MAX_ROWS and f"csv/{table.name}.csv")
+
+
+def _meaning(answer: Answer, table: Table, column: str) -> str:
+    return answer.env[table.model]._fields[column]._description_string(answer.env)
 
 
 def _columns(answer: Answer) -> str:
@@ -84,8 +102,7 @@ def _columns(answer: Answer) -> str:
     lines.writerow(["file", "column", "meaning"])
     for table in answer.tables:
         for told in table.columns:
-            field = answer.env[table.model]._fields[told.name]
-            lines.writerow([f"{table.name}.csv", told.name, field._description_string(answer.env)])
+            lines.writerow([f"{table.name}.csv", told.name, _meaning(answer, table, told.name)])
     return text.getvalue()
 
 

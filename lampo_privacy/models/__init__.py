@@ -67,6 +67,9 @@ from . import account_move_send
 from . import res_company_answer
 from . import privacy_rectification
 from . import privacy_package
+from . import privacy_package_part
+from . import privacy_package_archive
+from . import privacy_package_step
 from . import privacy_request_answer
 from . import privacy_consent_wording
 from . import privacy_consent

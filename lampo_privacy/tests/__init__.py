@@ -1,4 +1,7 @@
 from . import test_privacy_request
+from . import test_privacy_request_deadline
+from . import test_privacy_request_step
+from . import test_privacy_request_person
 from . import test_privacy_request_reminder
 from . import test_heat_contract
 from . import test_heat_site
@@ -28,6 +31,8 @@ from . import test_heat_fold_night
 from . import test_retention_rules
 from . import test_retention_life
 from . import test_package
+from . import test_package_sheet
+from . import test_package_link
 from . import test_rectification
 from . import test_answers
 from . import test_privacy_request_mail

@@ -1,7 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo.tests import HttpCase, tagged
 
-from .test_package import PackageCase
+from .package_common import PackageCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,77 +2,17 @@
 import csv
 import io
 import json
-import zipfile
 from datetime import date, timedelta
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from ..controllers import package as package_controller
 from ..engine.answer_zip import safe_name
 from ..models.package_document import PackageDocument
-from .common import LampoCase, local_midnight
-
-CODE = "010190-900P"
-
-
-class PackageCase(LampoCase):
-    """A person with everything: a housemate of the same surname, a colleague, messages, invoices, files, readings."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.person = cls._partner(
-            "Aino Maria Salmela", email="aino.salmela@posti.example", phone="+358 50 000 2221",
-            street="Kaukokatu 4", zip="33100", lang="en_US",
-            comment="<p>Puoliso <b>Eero Salmela</b>, puh. 050 000 9998</p>")
-        cls.other = cls._partner("Eero Salmela", email="eero@toinen.example", phone="+358 50 000 9998")
-        cls.site = cls._site(name="Rivitalo")
-        cls._contract(cls.other, cls.site, "2008-01-01", "2014-12-31")
-        cls._contract(cls.person, cls.site, "2015-01-01")
-        cls.env["lampo.heat.meter"].create({"serial": "KAM-77", "site_id": cls.site.id})
-        cls._months(cls.site, "2014-01-01", 36, 1.5)
-        cls.colleague = cls._user("lampo_tiina", "base.group_user", name="Tiina Virkailija")
-        cls.person.message_post(
-            body="Hei Aino, Eero Salmela (eero@toinen.example) kertoi. T. Tiina Virkailija",
-            author_id=cls.colleague.partner_id.id)
-        cls.person.message_post(body=f"Tunnukseni on {CODE}. Aino Salmela", author_id=cls.person.id)
-        cls._file("sopimus.txt", b"Sopimus Aino Salmela")
-        cls._file("../../naapuri.txt", b"Naapuri Eero Salmela valitti")
-        cls.invoice = cls.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": cls.person.id, "invoice_date": "2024-01-05",
-            "invoice_line_ids": [Command.create({"name": "=Energia()", "price_unit": 10, "tax_ids": False})]})
-        cls.invoice.action_post()
-        cls.request = cls.env["lampo.privacy.request"].create({"partner_id": cls.person.id, "request_type": "access"})
-        cls.request.action_start()
-
-    @classmethod
-    def _file(cls, name, raw):
-        return cls.env["ir.attachment"].create(
-            {"name": name, "raw": raw, "res_model": "res.partner", "res_id": cls.person.id})
-
-    def _package(self, request=None, render=False):
-        """The package of a request, made. The document is rendered only where a test reads it."""
-        action = (request or self.request).with_user(self.user_officer).action_open_package()
-        package = self.env["lampo.privacy.package"].browse(action["res_id"]).with_user(self.user_officer)
-        if render:
-            package.action_make()
-        else:
-            path = "odoo.addons.lampo_privacy.models.package_document.PackageDocument.render"
-            with patch(path, lambda document: document.values() and b"%PDF-"):
-                package.action_make()
-        return package
-
-    def _archive(self, package):
-        attachment = package.sudo().attachment_id
-        return zipfile.ZipFile(io.BytesIO(attachment.raw))
-
-    def _texts(self, archive):
-        return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
-                if name.endswith((".json", ".csv"))}
+from .common import local_midnight
+from .package_common import CODE, PackageCase
 
 
 @tagged("post_install", "-at_install")
@@ -210,7 +150,7 @@ class TestPackage(PackageCase):
         self.env.cr.execute("UPDATE lampo_privacy_package SET delete_on = %s WHERE id = %s",
                             [fields.Date.today() - timedelta(days=1), package.id])
         self.env.invalidate_all()
-        with patch("odoo.addons.lampo_privacy.models.privacy_package.remove_files") as remove:
+        with patch("odoo.addons.lampo_privacy.models.privacy_package_archive.remove_files") as remove:
             self.env["lampo.privacy.package"]._gc_packages()
         self.assertIn(name, remove.call_args.args[1])
         self.assertEqual((package.state, package.delivered_how), ("deleted", "office"))
@@ -267,60 +207,3 @@ class TestPortability(PackageCase):
 
     def other_without_contract(self):
         return self._partner("Kysyjä Kaino", email="kaino@posti.example")
-
-
-@tagged("post_install", "-at_install")
-class TestPackageLink(PackageCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        package_controller._tries.clear()
-        self.package = self._package()
-        self.package.action_make_link()
-        self.path = "/privacy/answer/" + self.package.link_url.rpartition("/")[2]
-        self.env.flush_all()
-
-    def test_opening_the_link_fetches_nothing(self):
-        answer = self.url_open(self.path)
-        self.assertEqual(answer.status_code, 200)
-        self.assertIn("Fetch my data", answer.text)
-        self.assertNotIn("Salmela", answer.text)
-        self.assertEqual(answer.headers["Cache-Control"], "no-store")
-        self.assertEqual(self.package.download_ids.mapped("result"), ["shown"])
-
-    def test_the_button_fetches_the_archive_and_it_is_logged(self):
-        answer = self.url_open(f"{self.path}/fetch", data={"x": "1"})
-        self.assertEqual(answer.status_code, 200)
-        self.assertTrue(zipfile.is_zipfile(io.BytesIO(answer.content)))
-        self.assertIn("attachment", answer.headers["Content-Disposition"])
-        self.assertEqual(self.package.download_ids.mapped("result"), ["fetched"])
-
-    def test_a_changed_an_old_and_a_revoked_link_look_alike(self):
-        old = self.path
-        self.package.action_make_link()
-        self.env.flush_all()
-        changed = self.path[:-4] + ("AAAA" if not self.path.endswith("AAAA") else "BBBB")
-        answers = [self.url_open(path) for path in (old, changed, "/privacy/answer/1", "/privacy/answer/%C3%A4")]
-        self.assertEqual({answer.status_code for answer in answers}, {404})
-        self.assertEqual(len({answer.text for answer in answers}), 1)
-        self.package.action_revoke_link()
-        self.assertFalse(self.package.link_url)
-
-    def test_an_expired_link_does_not_work(self):
-        self.env.cr.execute("UPDATE lampo_privacy_package SET link_until = now() - interval '1 day' WHERE id = %s",
-                            [self.package.id])
-        self.env.invalidate_all()
-        self.assertEqual(self.url_open(self.path).status_code, 404)
-
-    def test_a_link_is_fetched_a_few_times_only(self):
-        for _number in range(package_controller.MAX_DOWNLOADS):
-            self.assertEqual(self.url_open(f"{self.path}/fetch", data={"x": "1"}).status_code, 200)
-        self.assertEqual(self.url_open(f"{self.path}/fetch", data={"x": "1"}).status_code, 429)
-
-    def test_who_tries_too_often_is_not_answered(self):
-        with patch.object(package_controller, "TRIES", 3):
-            codes = [self.url_open(self.path).status_code for _number in range(5)]
-        self.assertEqual(codes, [200, 200, 200, 404, 404])
-
-    def test_the_address_of_the_attachment_itself_is_closed(self):
-        answer = self.url_open(f"/web/content/{self.package.sudo().attachment_id.id}?download=true")
-        self.assertEqual(answer.status_code, 404)

@@ -87,5 +87,5 @@ def _yardstick(env, package):
             statement = SQL("COPY (%s) TO STDOUT (FORMAT csv)", inner)
             env.cr.copy_expert(env.cr.mogrify(statement.code, statement.params).decode(), nowhere)
             if table.has_text:
-                answer.rows(table, lambda row, table=table: document.see(table, row))
+                answer.rows.read(table, lambda row, table=table: document.see(table, row))
     return document.render()
