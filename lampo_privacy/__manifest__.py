@@ -84,6 +84,9 @@
     "assets": {
         "web.assets_backend": [
             "lampo_privacy/static/src/undertaking.js",
+            "lampo_privacy/static/src/contact_action.js",
+            "lampo_privacy/static/src/export_recipient.js",
+            "lampo_privacy/static/src/export_recipient.xml",
             "lampo_privacy/static/src/heat_graph_field.js",
             "lampo_privacy/static/src/restored_backup_service.js",
         ],

@@ -11,11 +11,14 @@ from ..tools.spreadsheets import harmless_formula
 
 class Base(models.AbstractModel):
     """What leaves the server in a file: one line in the access log, and no cell that a spreadsheet would run
-    (statement § 9)."""
+    (statement § 9); a disclosure of each person where the file is given to somebody outside the house (§ 8)."""
 
     _inherit = "base"
 
     def export_data(self, fields_to_export):
+        if recipient := self.env.context.get("lampo_disclosed_to"):
+            what = self._exported_headings(fields_to_export)
+            self.env["lampo.privacy.disclosure"]._record_export(self, recipient, what)
         result = super().export_data(fields_to_export)
         result["datas"] = [[harmless_formula(cell) for cell in row] for row in result["datas"]]
         if self._name == "res.partner" or self._name.startswith("lampo."):
@@ -27,6 +30,12 @@ class Base(models.AbstractModel):
         self.env["lampo.privacy.access.log"]._note(
             "export", one, count=len(self), model=self._name, domain=domain_text(self._exported_domain()),
             what=", ".join(str(column) for column in columns)[:1000])
+
+    def _exported_headings(self, columns):
+        """The columns by their names on the screen; never a value."""
+        names = [str(column).partition("/")[0] for column in columns]
+        shown = [self._fields[name]._description_string(self.env) if name in self._fields else name for name in names]
+        return ", ".join(dict.fromkeys(filter(None, shown)))[:500]
 
     def _exported_domain(self):
         """The search that the export dialog sent, else the ids."""

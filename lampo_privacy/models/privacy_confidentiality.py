@@ -1,7 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 import hashlib
 
-from odoo import api, fields, models, tools
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..tools.bypass import BYPASS
@@ -105,6 +105,18 @@ class PrivacyConfidentiality(models.Model):
         if user._is_superuser() or not any(user.has_group(role) for role in ROLES):
             return False
         return not self._has_accepted(user.id)
+
+    @api.model
+    @api.private
+    def _not_bound(self, company):
+        """Who has a role in the register of a company and has not accepted the version in force; all before there is
+        one. :return: res.users"""
+        # sudo: the roles of others are asked for by the page that compares practice and statement
+        groups = [self.env.ref(role).id for role in ROLES]
+        staff = self.env["res.users"].sudo().search([
+            ("all_group_ids", "in", groups), ("company_ids", "in", company.ids), ("share", "=", False),
+            ("id", "!=", SUPERUSER_ID)])
+        return staff - self._current().acceptance_ids.user_id
 
     @api.model
     @tools.ormcache("uid")

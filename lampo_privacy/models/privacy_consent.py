@@ -135,11 +135,20 @@ class PrivacyConsent(models.Model):
         if not self.env.su and any(consent.create_date.date() < fields.Date.today() for consent in self):
             raise UserError(self.env._("A consent is evidence: only one recorded by mistake today can be deleted."))
 
-    def action_withdraw(self, channel="office"):
-        """Withdraw these consents today. Marketing stops at once (GDPR art. 7(3), 21(3)).
+    def action_open_withdraw(self):
+        """Ask when and how the person said so, then withdraw."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "res_model": "lampo.privacy.consent.withdraw", "view_mode": "form",
+                "target": "new", "name": self.env._("Withdraw the consent"),
+                "context": {"default_consent_id": self.id}}
+
+    def action_withdraw(self, channel="office", day=None):
+        """Withdraw these consents. Marketing stops at once (GDPR art. 7(3), 21(3)).
 
         :param channel: how the person said so: office, post, email, phone, web
+        :param day: date when the person said so; today when empty
         :raises UserError: one of them is withdrawn already
+        :raises ValidationError: the day lies before the consent or in the future
         """
         self.check_access("write")
         if any(consent.withdrawn_on for consent in self):
@@ -147,7 +156,7 @@ class PrivacyConsent(models.Model):
         if channel not in dict(CHANNELS):
             channel = "office"
         # sudo: the day and the user are written by this step alone
-        self.sudo().write({"withdrawn_on": finnish_today(self), "withdrawal_channel": channel,
+        self.sudo().write({"withdrawn_on": day or finnish_today(self), "withdrawal_channel": channel,
                            "withdrawn_by": self.env.uid})
         self._stop_marketing()
         return True

@@ -39,7 +39,7 @@ class PrivacyContact(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     site_id = fields.Many2one("lampo.heat.site", "Heat-use site", ondelete="set null", check_company=True)
     message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null", index="btree_not_null")
-    message_body = fields.Html("Text of the message", related="message_id.body")
+    message_body = fields.Html("Text of the message", compute="_compute_message_body")
     description = fields.Text("What it was about", help="As little as the matter needs. No identity code.")
     outcome = fields.Text(help="For a complaint: what was found and what was agreed.")
 
@@ -55,7 +55,23 @@ class PrivacyContact(models.Model):
         if any(contact.date > fields.Datetime.add(fields.Datetime.now(), minutes=5) for contact in self):
             raise ValidationError(self.env._("A contact cannot lie in the future."))
 
+    @api.depends("message_id")
+    @api.depends_context("uid")
+    def _compute_message_body(self):
+        # the link gives no right to the message: who may not read it where it stands does not read it here
+        readable = self.message_id._filtered_access("read")
+        for contact in self:
+            contact.message_body = contact.message_id in readable and contact.message_id.body
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(vals_list)
+        contacts.message_id.check_access("read")
+        return contacts
+
     def write(self, vals):
+        if vals.get("message_id"):
+            self.env["mail.message"].browse(vals["message_id"]).check_access("read")
         if "state" in vals:
             vals = {**vals, "closed_on": fields.Date.context_today(self) if vals["state"] == "done" else False}
         return super().write(vals)
@@ -67,6 +83,41 @@ class PrivacyContact(models.Model):
     def action_close(self):
         """Close it."""
         self.state = "done"
+
+    @api.model
+    def action_from_message(self, message_id):
+        """Record a message of a chatter as a contact: opens a dialog filled in from it, or the contact that there is.
+
+        :param message_id: id of a mail.message that the user may read
+        :return: action
+        :raises AccessError: the user may not read the message
+        """
+        message = self.env["mail.message"].browse(message_id)
+        message.check_access("read")
+        found = self.search([("message_id", "=", message.id)], limit=1)
+        return {"type": "ir.actions.act_window", "res_model": self._name, "view_mode": "form", "target": "new",
+                "views": [[False, "form"]], "name": self.env._("Record as a contact"), "res_id": found.id,
+                "context": {} if found else self._defaults_of(message)}
+
+    def _defaults_of(self, message):
+        """Default values for a contact out of a message, as a context."""
+        mailed = message.message_type in ("email", "email_outgoing")
+        values = {"name": message.subject or message.record_name or self.env._("Message"), "message_id": message.id,
+                  "partner_id": self._person_of(message).id, "date": fields.Datetime.to_string(message.date),
+                  "user_id": self.env.uid,
+                  "channel": "email" if mailed else "chatter", "kind": "other"}
+        return {f"default_{name}": value for name, value in values.items()}
+
+    def _person_of(self, message):
+        """Whose contact a message is: its author, if a customer, else the person whose document it stands on."""
+        author = message.author_id
+        # sudo: whether the author is a colleague is no secret
+        if author and author.sudo().partner_share and author.sudo().is_data_subject:
+            return author
+        record = self.env[message.model].browse(message.res_id) if message.model in self.env else self.browse()
+        if not hasattr(record, "_mail_get_partners") or not record.exists():
+            return self.env["res.partner"]
+        return record._mail_get_partners()[record.id][:1]
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):

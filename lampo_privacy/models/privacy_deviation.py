@@ -9,7 +9,7 @@ KINDS = [
     ("setting", "Setting"), ("cookies", "Cookies and tracking"), ("language", "Words missing"),
     ("field", "Data beyond § 5"), ("rule", "Retention rule"), ("no_contract", "Nobody's customer"),
     ("double", "Double"), ("recipient", "Recipient"), ("processor", "Processor without a contract"),
-    ("paper", "Paper"), ("server", "Server"),
+    ("paper", "Paper"), ("undertaking", "Undertaking of secrecy"), ("server", "Server"),
 ]
 
 

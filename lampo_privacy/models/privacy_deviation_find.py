@@ -161,7 +161,7 @@ class PrivacyDeviation(models.TransientModel):
             _("Record the contract, or archive the recipient."), one) for one in lacking]
 
     def _find_protection(self, company):
-        """§ 9: paper that is not locked, a server without TLS."""
+        """§ 9: paper that is not locked, staff that is not bound to secrecy, a server without TLS."""
         _ = self.env._
         papers = self.env["lampo.privacy.register"].search(
             [("company_id", "=", company.id), ("kind", "=", "paper"), ("is_locked", "=", False)])
@@ -170,6 +170,10 @@ class PrivacyDeviation(models.TransientModel):
         if not self.env["lampo.privacy.statement"]._protection_facts(self, company)["managers"]:
             lines.append(self._line(9, "setting", _("The register has no administrator."),
                                     _("Give somebody the role of administrator."), company))
+        if unbound := self.env["lampo.privacy.confidentiality"]._not_bound(company):
+            lines.append(self._line(
+                9, "undertaking", _("Staff with a role in the register have not accepted the undertaking of secrecy."),
+                _("Ask them to accept it at their next log-in, or take the role from them."), unbound))
         if not self._uses_tls(company):
             lines.append(self._line(9, "server", _("The address of the server is not https."),
                                     _("Set up TLS and the address of the server (web.base.url)."), company))

@@ -12,6 +12,9 @@ BASES = [
     ("interest", "Legitimate interest"),
     ("processor", "Processing on our behalf"),
 ]
+# offered for an export; the officer may say otherwise afterwards
+BASIS_OF_ROLE = {"authority": "obligation", "energy": "contract", "processor": "processor", "collection": "interest",
+                 "auditor": "obligation"}
 FIXED = frozenset(("recipient_id", "partner_id", "date", "name", "origin", "move_id", "company_id"))
 
 
@@ -94,6 +97,44 @@ class PrivacyDisclosure(models.Model):
              "company_id": recipient.company_id.id, "user_id": self.env.uid, **more}
             for partner in partners
         ])
+
+    @api.model
+    def export_recipients(self, model):
+        """Whom an export of a model can be for. :return: [{"id", "name"}]; empty where no person is exported, or for
+        who records no disclosures"""
+        if not self.has_access("create") or not self._person_field(model):
+            return []
+        return self.env["lampo.privacy.recipient"].search_read([("sending_method", "=", False)], ["name"])
+
+    @api.model
+    def _person_field(self, model):
+        """The field of a model that leads to people: “id” of a contact itself; empty where there is none."""
+        if model == "res.partner":
+            return "id"
+        field = self.env[model]._fields.get("partner_id") if model in self.env else None
+        return "partner_id" if field and field.comodel_name == "res.partner" else ""
+
+    @api.model
+    @api.private
+    def _record_export(self, records, recipient_id, what):
+        """An export that is given to a recipient is a disclosure of each person in it.
+
+        :param what: the headings of the columns
+        :raises UserError: the processing of somebody in it is restricted
+        """
+        recipient = self.env["lampo.privacy.recipient"].search([("id", "=", recipient_id)])
+        way = self._person_field(records._name)
+        if not recipient or not way:
+            raise UserError(self.env._("Choose a recipient from the list, and export people or what is theirs."))
+        self.check_access("create")
+        people = (records if way == "id" else records[way]).filtered("is_data_subject")
+        people._lampo_refuse_restricted()
+        # a grouped export comes here once a group, and a person may be in several
+        told = self.env.cr.precommit.data.setdefault("lampo_privacy.exported", set())
+        people = people.filtered(lambda one: (recipient.id, one.id) not in told)
+        told.update((recipient.id, one.id) for one in people)
+        return self._record(recipient, people, what, recipient.purpose or self.env._("Export"),
+                            BASIS_OF_ROLE[recipient.recipient_role], origin="export")
 
     @api.model
     @api.private

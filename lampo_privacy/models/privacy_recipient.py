@@ -1,6 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.eea import is_in_eea
@@ -129,6 +129,14 @@ class ResPartner(models.Model):
 
     disclosure_ids = fields.One2many("lampo.privacy.disclosure", "partner_id", "Disclosures", copy=False,
                                      groups="lampo_privacy.group_user")
+
+    @api.private
+    def _lampo_refuse_restricted(self):
+        """:raises UserError: the processing of one of them is restricted: their data leaves the house to nobody"""
+        if restricted := self.filtered("processing_restricted"):
+            raise UserError(self.env._(
+                "The processing of %(count)s of them is restricted: their data is stored only. Leave them out.",
+                count=len(restricted)))
 
     @api.constrains("country_id", "parent_id")
     def _check_recipient_eea(self):

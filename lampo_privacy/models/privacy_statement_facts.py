@@ -68,6 +68,8 @@ class PrivacyStatement(models.Model):
         return {
             "has_paper": bool(papers), "paper_locked": all(papers.mapped("is_locked")),
             "tls": deviations._uses_tls(company),
+            # sudo: as above
+            "sworn": not self.env["lampo.privacy.confidentiality"].sudo()._not_bound(company),
             "managers": len(users.filtered(lambda user: user.has_group("lampo_privacy.group_manager"))),
         }
 

@@ -70,6 +70,18 @@ class TestConsent(ConsentCase):
         with self.assertRaises(UserError):
             consent.action_withdraw()
 
+    def test_the_dialog_asks_when_and_how_the_person_said_so(self):
+        consent = self._consent(given_on="2020-01-01").with_user(self.user_service)
+        dialog = self.env["lampo.privacy.consent.withdraw"].with_user(self.user_service).with_context(
+            **consent.action_open_withdraw()["context"])
+        with self.assertRaises(ValidationError):
+            dialog.create({"channel": "post", "day": "2019-12-31"}).action_withdraw()
+        with self.assertRaises(ValidationError):
+            dialog.create({"channel": "post", "day": "2999-01-01"}).action_withdraw()
+        dialog.create({"channel": "post", "day": "2020-03-02"}).action_withdraw()
+        self.assertEqual((consent.withdrawn_on, consent.withdrawal_channel), (date(2020, 3, 2), "post"))
+        self.assertFalse(dialog.default_get(["channel"]).get("channel"), "nobody has said how yet")
+
     def test_a_consent_runs_out_by_the_rule_of_its_purpose(self):
         self.marketing.consent_months = 12
         with freeze_time("2026-01-31"):

@@ -1,5 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import LampoCase
@@ -63,6 +63,44 @@ class TestContact(LampoCase):
         self.assertIn("väärin", self.person.contact_ids.message_body)
         other.message_post(body="Soitettu", author_id=self.user_service.partner_id.id, message_type="comment")
         self.assertFalse(self.user_service.partner_id.contact_ids)
+
+    # -- from a chatter, by hand -------------------------------------------------------------------------------
+
+    def _recorded(self, message, user=None, **values):
+        """What the dialog that the message opens saves."""
+        contacts = self.env["lampo.privacy.contact"].with_user(user or self.user_service)
+        action = contacts.action_from_message(message.id)
+        return contacts.browse(action["res_id"]) or contacts.with_context(**action["context"]).create(values)
+
+    def test_a_note_by_staff_becomes_a_contact_of_the_customer(self):
+        note = self.person.message_post(body="Soitti kylmästä talosta", author_id=self.user_service.partner_id.id)
+        contact = self._recorded(note, kind="complaint", channel="phone")
+        self.assertEqual((contact.partner_id, contact.message_id, contact.date), (self.person, note, note.date))
+        self.assertIn("kylmästä", contact.message_body)
+
+    def test_a_mail_becomes_a_contact_by_mail(self):
+        mail = self.person.message_post(body="Hei", subject="Tarjous", message_type="email_outgoing")
+        contact = self._recorded(mail)
+        self.assertEqual((contact.name, contact.channel), ("Tarjous", "email"))
+
+    def test_a_note_on_a_contract_is_the_customers(self):
+        contract = self._contract(self.person, self.site, "2020-01-01")
+        self.assertEqual(self._recorded(contract.message_post(body="Puhui sopimuksesta")).partner_id, self.person)
+
+    def test_a_message_is_one_contact_however_often_it_is_recorded(self):
+        other = self._partner("Toinen")
+        message = other.message_post(body="Lasku on väärin", author_id=self.person.id, message_type="comment")
+        self.assertEqual(self._recorded(message), self.person.contact_ids)
+
+    def test_a_contact_opens_no_message_that_one_may_not_read(self):
+        secret = self.user_officer.partner_id.message_post(body="Salaista", message_type="comment")
+        secret.sudo().write({"model": False, "res_id": 0, "author_id": self.user_officer.partner_id.id})
+        with self.assertRaises(AccessError):
+            self._recorded(secret)
+        with self.assertRaises(AccessError):
+            self._contact().with_user(self.user_service).message_id = secret
+        contact = self._contact(message_id=secret.id)
+        self.assertFalse(contact.with_user(self.user_service).message_body)
 
     def test_a_contract_is_the_source_until_somebody_says_otherwise(self):
         self.assertFalse(self.person.data_source)

@@ -124,6 +124,53 @@ class TestDisclosure(LampoCase):
         with self.assertRaises(UserError):
             wizard.action_disclose()
 
+    # -- Odoo's own export -------------------------------------------------------------------------------------
+
+    def _export(self, records, recipient=None, columns=("name", "street"), user=None):
+        user = user or self.user_officer
+        user.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
+        told = {"lampo_disclosed_to": recipient.id} if recipient else {}
+        return records.with_user(user).with_context(**told).export_data(list(columns))["datas"]
+
+    def test_an_export_for_a_recipient_is_a_disclosure_of_each_person(self):
+        other = self._partner("Toinen Henkilö")
+        rows = self._export(self.person | other | self.office, self.recipient)
+        self.assertEqual(len(rows), 3)
+        lines = (self.person | other).disclosure_ids
+        self.assertEqual(lines.mapped(lambda line: (line.recipient_id, line.origin, line.basis, line.user_id)),
+                         [(self.recipient, "export", "processor", self.user_officer)] * 2)
+        self.assertEqual(set(lines.mapped("what")), {"Name, Street"})
+        self.assertFalse(self.office.disclosure_ids, "an organisation is nobody")
+
+    def test_an_export_that_stays_in_the_house_is_none(self):
+        self._export(self.person)
+        self.assertFalse(self.person.disclosure_ids)
+
+    def test_an_export_of_what_is_a_persons_is_a_disclosure_once(self):
+        contracts = self._contract(self.person, self._site(), "2020-01-01", "2020-12-31")
+        contracts |= self._contract(self.person, self._site(name="Toinen"), "2021-01-01")
+        for contract in contracts:  # as a grouped export does
+            self._export(contract, self.recipient, ["name", "partner_id/name"])
+        self.assertEqual(self.person.disclosure_ids.what, "Contract Number, Customer")
+
+    def test_an_export_of_somebody_restricted_is_refused(self):
+        self.person.processing_restricted = True
+        with self.assertRaises(UserError):
+            self._export(self.person, self.recipient)
+
+    def test_an_export_for_nobody_in_the_list_is_refused(self):
+        self.recipient.active = False
+        with self.assertRaises(UserError):
+            self._export(self.person, self.recipient)
+        with self.assertRaises(UserError):
+            self._export(self.env.ref("base.fi"), self._recipient(name="Toinen"), ["name"])
+
+    def test_who_may_not_record_disclosures_is_not_asked(self):
+        asked = self.env["lampo.privacy.disclosure"].with_user(self.user_service).export_recipients("res.partner")
+        self.assertIn({"id": self.recipient.id, "name": "Laskentatoimisto"}, asked)
+        for user, model in ((self.user_nobody, "res.partner"), (self.user_service, "res.country")):
+            self.assertFalse(self.env["lampo.privacy.disclosure"].with_user(user).export_recipients(model))
+
     # -- invoices that leave the house -------------------------------------------------------------------------
 
     def _sent(self, partner, *methods):

@@ -1,4 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import LampoCase
@@ -24,9 +25,27 @@ class TestRegisterTours(LampoCase, HttpCase):
         statement = self.env["lampo.privacy.statement"].search([("state", "=", "approved")])
         self.assertEqual((statement.version, statement.approved_by, statement.published), (1, self.user_officer, True))
 
-    def test_a_consent_is_recorded_and_withdrawn(self):
+    def test_a_consent_is_recorded_and_withdrawn_by_the_way_the_person_said_so(self):
         self._tour("action_privacy_consent", "lampo_register_consent")
         self.assertEqual(self.person.consent_ids.mapped("state"), ["withdrawn"])
+        self.assertEqual(self.person.consent_ids.withdrawal_channel, "phone")
+
+    def test_a_note_in_a_chatter_becomes_a_contact(self):
+        note = self.person.message_post(body="Soitti kylmästä talosta", message_type="comment")
+        self.start_tour(f"/odoo/res.partner/{self.person.id}", "lampo_register_message", login="lampo_service",
+                        timeout=120)
+        contact = self.person.contact_ids
+        self.assertEqual((contact.message_id, contact.kind, contact.user_id),
+                         (note, "complaint", self.user_service))
+
+    def test_an_export_for_somebody_outside_is_recorded(self):
+        recipient = self.env["lampo.privacy.recipient"].create(
+            {"name": "Verohallinto", "recipient_role": "authority", "country_id": self.env.ref("base.fi").id})
+        self.user_officer.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
+        self.env["lampo.privacy.contact"].create({"name": "Soitto", "partner_id": self.person.id})
+        self._tour("action_privacy_contact", "lampo_register_export")
+        self.assertEqual((self.person.disclosure_ids.recipient_id, self.person.disclosure_ids.origin),
+                         (recipient, "export"))
 
     def test_a_field_beyond_the_statement_is_emptied(self):
         self._tour("action_privacy_quality", "lampo_register_quality")

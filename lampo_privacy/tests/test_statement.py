@@ -3,7 +3,7 @@ import re
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from ..tools.statement import Facts, Rule, as_html, difference, sections
 from ..tools.statement_texts import LANGS
@@ -72,6 +72,8 @@ class StatementCase(LampoCase):
         cls.company.write({"street": "Katu 1", "zip": "41400", "city": "Kylä", "phone": "014 100",
                            "email": "asiakas@lampo.example", "lampo_officer_id": cls.user_officer.id})
         cls.env["ir.config_parameter"].set_param("web.base.url", "https://lampo.example")
+        undertakings = cls.env["lampo.privacy.confidentiality"]
+        cls.env["lampo.privacy.confidentiality.acceptance"]._accept(undertakings._not_bound(cls.company))
         cls.statement = cls.env["lampo.privacy.statement"].create({})
         cls.find = cls.env["lampo.privacy.deviation"]
 
@@ -178,6 +180,21 @@ class TestStatement(StatementCase):
         self.env["ir.config_parameter"].set_param("web.base.url", "http://lampo.example")
         self.assertNotIn("TLS", self._live())
         self.assertIn("server", self._kinds())
+
+    def test_staff_that_has_not_accepted_the_undertaking_is_listed(self):
+        self.assertIn("staff and partners are bound to secrecy", self._live())
+        user = new_test_user(self.env, "lampo_new", "lampo_privacy.group_user", company_id=self.company.id)
+        self.assertIn("are required to bind themselves", self._live())
+        self.assertNotIn("are bound to secrecy", self._live())
+        self.assertIn("undertaking", self._kinds())
+        self.assertIn("§ 9: Staff with a role", self.statement.contradictions)
+        self.env["lampo.privacy.confidentiality.acceptance"]._accept(user)
+        self.assertNotIn("undertaking", self._kinds())
+
+    def test_a_new_version_of_the_undertaking_binds_nobody_until_it_is_accepted(self):
+        newer = self.env["lampo.privacy.confidentiality"]._current().copy({"name": "Uusi"})
+        newer.action_publish()
+        self.assertIn("undertaking", self._kinds())
 
     def test_a_register_that_nobody_maintains_is_listed(self):
         managers = self.env.ref("lampo_privacy.group_manager").all_user_ids

@@ -52,6 +52,7 @@ class Facts:
     has_paper: bool = False
     paper_locked: bool = False
     tls: bool = False
+    sworn: bool = False
     managers: int = 0
     notes: dict[int, tuple[str, ...]] = field(default_factory=dict)  # the company's own paragraphs by section
 
@@ -143,7 +144,7 @@ def _protection(facts: Facts, say: _Speaker) -> list[Block]:
     paper = (say("paper") if facts.paper_locked else say("paper_open")) if facts.has_paper else ""
     where = say("both") if facts.has_paper else say("electronic")
     return [where, say("tls") if facts.tls else "", say("server"), paper,
-            say("roles", managers=facts.managers), say("secrecy"), say("sealed")]
+            say("roles", managers=facts.managers), say("secrecy" if facts.sworn else "secrecy_asked"), say("sealed")]
 
 
 def _access(facts: Facts, say: _Speaker) -> list[Block]:

@@ -13,4 +13,5 @@ from . import privacy_letter_send
 from . import privacy_overview
 from . import privacy_year
 from . import privacy_consent_mailing
+from . import privacy_consent_withdraw
 from . import privacy_undertaking

@@ -60,10 +60,7 @@ class PrivacyDisclose(models.TransientModel):
         if not people:
             raise UserError(self.env._("Choose the people in the list of contacts first."))
         people.check_access("read")
-        if restricted := people.filtered("processing_restricted"):
-            raise UserError(self.env._(
-                "The processing of %(count)s of them is restricted: their data is stored only. Leave them out.",
-                count=len(restricted)))
+        people._lampo_refuse_restricted()
         lines = self.env["lampo.privacy.disclosure"]._record(
             self.recipient_id, people, ", ".join(self._headings()), self.purpose, self.basis, origin="export")
         if not self.make_file:

@@ -119,6 +119,10 @@ TEXTS = {
         "Maintenance is limited to few employees (now {managers})."
     ),
     "secrecy": "The use of the register follows instructions, and staff and partners are bound to secrecy.",
+    "secrecy_asked": (
+        "The use of the register follows instructions, and staff and partners are required to bind themselves to "
+        "secrecy."
+    ),
     "sealed": "Personal identity codes are stored encrypted, and every look at one is recorded.",
     "access": (
         "Everyone in the register has the right to see their data and to have wrong data corrected or incomplete "

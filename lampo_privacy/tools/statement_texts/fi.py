@@ -124,6 +124,10 @@ TEXTS = {
     "secrecy": (
         "Rekisterin käyttö on ohjeistettu, ja henkilöstö ja yhteistyökumppanit ovat sitoutuneet salassapitoon."
     ),
+    "secrecy_asked": (
+        "Rekisterin käyttö on ohjeistettu, ja henkilöstöltä ja yhteistyökumppaneilta edellytetään sitoutumista "
+        "salassapitoon."
+    ),
     "sealed": "Henkilötunnukset säilytetään salattuina, ja jokainen niiden katselu kirjataan.",
     "access": (
         "Jokaisella rekisterissä olevalla on oikeus nähdä tietonsa ja vaatia virheellisen tiedon korjaamista tai "

@@ -125,6 +125,10 @@ TEXTS = {
         "Registrets användning har instruerats, och personalen och samarbetspartnerna har förbundit sig till "
         "tystnadsplikt."
     ),
+    "secrecy_asked": (
+        "Användningen av registret är instruerad, och av personal och samarbetspartner krävs att de förbinder sig "
+        "till tystnadsplikt."
+    ),
     "sealed": "Personbeteckningar lagras krypterade, och varje gång någon ser på dem antecknas det.",
     "access": (
         "Var och en som finns i registret har rätt att se sina uppgifter och kräva att felaktiga uppgifter "
