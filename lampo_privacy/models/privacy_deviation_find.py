@@ -8,11 +8,12 @@ from ..tools.eea import is_in_eea
 from ..tools.statement import LIMIT_MONTHS
 
 MAX_DOUBLES = 200
-# fields of website settings that load something from elsewhere or follow visitors, and what they are called
+# fields of website settings that load something from elsewhere or follow visitors: their codes in the statement's texts
 TRACKERS = {
-    "google_analytics_key": "Google Analytics", "google_maps_api_key": "Google Maps", "plausible_site": "Plausible",
-    "cookies_bar": "Cookies", "cdn_activated": "CDN",
+    "google_analytics_key": "google_analytics", "google_maps_api_key": "google_maps", "plausible_site": "plausible",
+    "cookies_bar": "cookies", "cdn_activated": "cdn",
 }
+OWN_CODE = ("custom_code_head", "custom_code_footer")
 
 
 class PrivacyDeviation(models.TransientModel):
@@ -56,22 +57,38 @@ class PrivacyDeviation(models.TransientModel):
     @api.model
     @api.private
     def _trackers(self, company):
-        """What the company's website has switched on against § 4. :return: list of names"""
+        """What the company's website has switched on against § 4. :return: list of codes, see TRACKERS of the
+        statement's texts"""
         if "website" not in self.env:
             return []
-        # sudo: the settings of the website are the manager's; only their names are used
+        # sudo: the settings of the website are the manager's; only whether they are set is used
         sites = self.env["website"].sudo().search([("company_id", "=", company.id)])
-        names = [label for name, label in TRACKERS.items() if name in sites._fields and any(sites.mapped(name))]
+        codes = [code for name, code in TRACKERS.items() if name in sites._fields and any(sites.mapped(name))]
+        if any("<script" in str(site[name] or "").lower() for site in sites for name in OWN_CODE):
+            codes.append("code")
+        return [*codes, *(["visits"] if any(map(self._tracks_visits, sites)) else [])]
+
+    def _tracks_visits(self, site):
+        """Whether a page of a website counts its visitors: its own, or a common one that it has not replaced."""
         # sudo: as above
-        tracked = self.env["ir.ui.view"].sudo().search_count(
-            Domain([("track", "=", True), ("website_id", "in", [False, *sites.ids])]), limit=1) if sites else 0
-        return [*names, *([self.env._("visitor tracking")] if tracked else [])]
+        views = self.env["ir.ui.view"].sudo().with_context(active_test=True)
+        tracked = views.search([("track", "=", True), ("website_id", "in", (False, site.id))])
+        replaced = set(views.search(
+            [("key", "in", tracked.mapped("key")), ("website_id", "=", site.id)]).mapped("key"))
+        return any(view.website_id or view.key not in replaced for view in tracked)
+
+    def _tracker_names(self):
+        _ = self.env._
+        return {"google_analytics": "Google Analytics", "google_maps": "Google Maps", "plausible": "Plausible",
+                "cookies": _("cookies"), "cdn": _("a content delivery network"), "visits": _("visitor tracking"),
+                "code": _("program code of its own on every page")}
 
     def _find_cookies(self, company):
         _ = self.env._
-        return [self._line(4, "cookies", _("The website uses %(what)s.", what=name),
+        names = self._tracker_names()
+        return [self._line(4, "cookies", _("The website uses %(what)s.", what=names.get(code, code)),
                            _("Switch it off on the website, or the statement will say that it is used."),
-                           company) for name in self._trackers(company)]
+                           company) for code in self._trackers(company)]
 
     def _find_fields(self, company):
         """§ 5: what is held in fields that the statement does not name."""
@@ -86,11 +103,10 @@ class PrivacyDeviation(models.TransientModel):
             if (model, name) not in named]
 
     def _find_rules(self, company):
-        """§ 6: a rule that keeps people longer than the statement's ten years."""
-        rules = self._rules(company).filtered(
-            lambda rule: rule.kind in ("customer", "no_contract") and rule._months() > LIMIT_MONTHS)
+        """§ 6: a rule of any kind that keeps people's data longer than the statement's ten years."""
+        rules = self._rules(company).filtered(lambda rule: rule._months() > LIMIT_MONTHS)
         return [self._line(6, "rule", self.env._(
-            "The rule “%(rule)s” keeps people for %(period)s, and § 6 promises at most 10 years.",
+            "The rule “%(rule)s” keeps data for %(period)s, and § 6 promises at most 10 years.",
             rule=rule.name, period=rule.period_text), rule.reason, rule) for rule in rules]
 
     @api.model

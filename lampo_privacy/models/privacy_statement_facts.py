@@ -1,12 +1,13 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 
+from ..tools.deadlines import ANSWER_MONTHS
 from ..tools.statement import Facts, Rule, sections
 
 LOCALES = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_US"}
-PRINTED_RULES = ("customer", "no_contract", "reading_fine", "reading_month", "contact", "consent",
-                 "consent_ask", "disclosure", "notice", "request", "certificate", "access_log", "package", "voucher",
-                 "books")
+# the order in which § 6 names the rules; a kind that another module adds comes last, by its name
+ORDER = ("customer", "no_contract", "reading_fine", "reading_month", "contact", "consent", "consent_ask", "disclosure",
+         "notice", "request", "certificate", "access_log", "package", "voucher", "books")
 
 
 class PrivacyStatement(models.Model):
@@ -35,7 +36,7 @@ class PrivacyStatement(models.Model):
             rules=self._rule_facts(deviations._rules(company), lang),
             **self._recipient_facts(deviations._recipients(company), lang),
             **self._protection_facts(deviations, company),
-            notes=self._own_paragraphs(lang),
+            answer_months=ANSWER_MONTHS, notes=self._own_paragraphs(lang),
         )
 
     def _said(self, model, lang):
@@ -45,10 +46,10 @@ class PrivacyStatement(models.Model):
 
     @api.model
     def _rule_facts(self, rules, lang):
-        by_kind = rules.sorted(lambda rule: PRINTED_RULES.index(rule.kind) if rule.kind in PRINTED_RULES else 99)
+        by_kind = rules.sorted(lambda rule: ORDER.index(rule.kind) if rule.kind in ORDER else len(ORDER))
         return tuple(
             Rule(rule.kind, rule.name, rule.period, rule.period_unit, rule.reason or "")
-            for rule in by_kind.with_context(lang=LOCALES[lang]) if rule.kind in PRINTED_RULES)
+            for rule in by_kind.with_context(lang=LOCALES[lang]) if rule.kind != "other")
 
     @api.model
     def _recipient_facts(self, recipients, lang):

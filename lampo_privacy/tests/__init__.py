@@ -44,7 +44,9 @@ from . import test_privacy_request_tours
 from . import test_consent
 from . import test_contact
 from . import test_answer_tours
+from . import test_statement_text
 from . import test_statement
+from . import test_statement_versions
 from . import test_data_quality
 from . import test_undertaking
 from . import test_access_log

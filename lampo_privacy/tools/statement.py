@@ -12,7 +12,6 @@ from html import escape
 from .statement_texts import LANGS
 
 LIMIT_MONTHS = 120  # statement § 6: at most 10 years
-ANSWER_MONTHS = 1  # GDPR art. 12(3)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Facts:
     officer_phone: str = ""
     registers: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
-    trackers: tuple[str, ...] = ()
+    trackers: tuple[str, ...] = ()  # codes with words in TRACKERS of the texts, or names
     contents: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     recipients: tuple[tuple[str, str], ...] = ()  # (role, name)
@@ -54,6 +53,7 @@ class Facts:
     tls: bool = False
     sworn: bool = False
     managers: int = 0
+    answer_months: int = 1
     notes: dict[int, tuple[str, ...]] = field(default_factory=dict)  # the company's own paragraphs by section
 
     @property
@@ -105,7 +105,8 @@ def _registers(facts: Facts, say: _Speaker) -> list[Block]:
 
 
 def _purposes(facts: Facts, say: _Speaker) -> list[Block]:
-    cookies = say("cookies", trackers=", ".join(facts.trackers)) if facts.trackers else say("no_cookies")
+    used = ", ".join(say.language.TRACKERS.get(code, code) for code in facts.trackers)
+    cookies = say("cookies", trackers=used) if used else say("no_cookies")
     return [say("purpose"), facts.purposes, say("basis"), say("marketing"), cookies]
 
 
@@ -148,16 +149,16 @@ def _protection(facts: Facts, say: _Speaker) -> list[Block]:
 
 
 def _access(facts: Facts, say: _Speaker) -> list[Block]:
-    return [say("access"), say("identity"), _answer(say)]
+    return [say("access"), say("identity"), _answer(facts, say)]
 
 
-def _answer(say: _Speaker) -> str:
+def _answer(facts: Facts, say: _Speaker) -> str:
     one, many = say.words["answer_months"]
-    return say("answer", months=one if ANSWER_MONTHS == 1 else many.format(n=ANSWER_MONTHS))
+    return say("answer", months=one if facts.answer_months == 1 else many.format(n=facts.answer_months))
 
 
 def _rights(facts: Facts, say: _Speaker) -> list[Block]:
-    return [say("rights"), say("identity"), _answer(say), say("complaint")]
+    return [say("rights"), say("identity"), _answer(facts, say), say("complaint")]
 
 
 def _contacts(facts: Facts, say: _Speaker) -> list[Block]:

@@ -51,6 +51,16 @@ RULES = {
     "books": "books, after the end of the financial year (accounting act)",
 }
 
+TRACKERS = {
+    "google_analytics": "Google Analytics",
+    "google_maps": "Google Maps",
+    "plausible": "Plausible",
+    "cookies": "cookies",
+    "cdn": "a content delivery network (CDN)",
+    "visits": "visitor tracking",
+    "code": "program code added to the pages",
+}
+
 TEXTS = {
     "phone": "Tel. {phone}",
     "email": "E-mail {email}",

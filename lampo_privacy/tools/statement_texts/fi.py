@@ -51,6 +51,16 @@ RULES = {
     "books": "kirjanpitokirjat tilikauden päättymisen jälkeen (kirjanpitolaki)",
 }
 
+TRACKERS = {
+    "google_analytics": "Google Analytics",
+    "google_maps": "Google Maps",
+    "plausible": "Plausible",
+    "cookies": "evästeet",
+    "cdn": "sisällönjakeluverkko (CDN)",
+    "visits": "kävijäseuranta",
+    "code": "sivuille lisätty ohjelmakoodi",
+}
+
 TEXTS = {
     "phone": "Puh. {phone}",
     "email": "Sähköposti {email}",

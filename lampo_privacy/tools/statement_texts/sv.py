@@ -51,6 +51,16 @@ RULES = {
     "books": "bokföringsböcker efter räkenskapsperiodens utgång (bokföringslagen)",
 }
 
+TRACKERS = {
+    "google_analytics": "Google Analytics",
+    "google_maps": "Google Maps",
+    "plausible": "Plausible",
+    "cookies": "kakor",
+    "cdn": "innehållsleveransnätverk (CDN)",
+    "visits": "besökarspårning",
+    "code": "programkod som lagts till på sidorna",
+}
+
 TEXTS = {
     "phone": "Tfn {phone}",
     "email": "E-post {email}",

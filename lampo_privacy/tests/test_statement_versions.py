@@ -1,0 +1,116 @@
+# Part of lampo_privacy. LGPL-3.
+import re
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..tools.statement_texts import LANGS
+from .statement_common import StatementCase
+
+
+@tagged("post_install", "-at_install")
+class TestStatementVersions(StatementCase):
+    """What was said when: fixed versions, what changed between them, who approved what stands against the facts."""
+
+    def _approve(self, **values):
+        statement = self.statement.with_user(self.user_officer)
+        statement.write({"accepted_reason": "Korjataan", **values})
+        statement.action_approve()
+        return statement
+
+    def test_an_approved_version_stays_as_it_was(self):
+        statement = self._approve()
+        self.assertEqual((statement.version, statement.approved_by), (1, self.user_officer))
+        before = statement.body_fi
+        self.assertIn("014 100", before)
+        self.company.phone = "014 999"
+        statement.invalidate_recordset()
+        self.assertEqual(statement.live_fi, before)
+        self.assertTrue(statement.is_outdated)
+        for values in ({"body_fi": "<p>x</p>"}, {"approved_on": "2020-01-01"}, {"state": "draft"}):
+            with self.assertRaises(UserError):
+                statement.write(values)
+        with self.assertRaises(UserError):
+            statement.unlink()
+
+    def test_a_draft_cannot_be_made_approved(self):
+        with self.assertRaises(UserError):
+            self.statement.with_user(self.user_officer).create({"state": "approved", "version": 5})
+
+    def test_the_next_version_shows_what_changed_and_replaces(self):
+        first = self._approve()
+        self.company.phone = "014 999"
+        action = first.action_new_version()
+        draft = first.browse(action["res_id"])
+        self.assertEqual(draft.previous_id, first)
+        self.assertIn("<del>Puh. 014 100</del>", draft.diff_fi)
+        self.assertIn("<ins>Tfn 014 999</ins>", draft.diff_sv)
+        draft.accepted_reason = "Korjataan"
+        draft.action_approve()
+        self.assertEqual((first.state, draft.version), ("replaced", 2))
+        self.assertEqual(draft.previous_id, first)
+        self.assertIn("014 100", draft.diff_en)
+
+    def test_a_contradiction_needs_a_reason_to_be_approved(self):
+        self._partner("Lempi Saarikangas", phone="050 1234567")
+        statement = self.statement.with_user(self.user_officer)
+        statement.invalidate_recordset()
+        self.assertIn("§ 5", statement.contradictions)
+        with self.assertRaises(UserError):
+            statement.action_approve()
+        statement.accepted_reason = "Puhelin lisätään selosteeseen ensi viikolla"
+        statement.action_approve()
+        self.assertIn("§ 5", statement.found_then)
+
+    def test_only_an_officer_approves(self):
+        with self.assertRaises(AccessError):
+            self.statement.with_user(self.user_service).action_approve()
+
+    def test_the_paper_holds_the_twelve_sections_and_loads_nothing(self):
+        for lang in LANGS:
+            html = self.env["ir.actions.report"]._render_qweb_html(
+                f"lampo_privacy.statement_paper_{lang}", self.statement.ids)[0].decode()
+            self.assertEqual(html.count("<h2>"), 12)
+            self.assertIn(LANGS[lang].DOCUMENT, html)
+            self.assertFalse(re.findall(r"(?:src|href)=", html))
+
+    def test_the_pdf_prints(self):
+        pdf, kind = self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
+            "lampo_privacy.report_statement_sv", self.statement.ids)
+        self.assertEqual((kind, pdf[:4]), ("pdf", b"%PDF"))
+
+    def test_the_record_of_processing_prints_with_live_rules(self):
+        register = self.env.ref("lampo_privacy.register_billing").with_user(self.user_officer)
+        html = self.env["ir.actions.report"].with_user(self.user_officer)._render_qweb_html(
+            "lampo_privacy.register_record_paper", register.ids)[0].decode()
+        self.assertIn("10 years", html)
+        self.assertNotIn("Administrators of the register: 0", html)
+        self.assertIn("Customer&#39;s name", html)
+
+
+@tagged("post_install", "-at_install")
+class TestStatementPage(StatementCase, HttpCase):
+    """The page that staff publish: the approved text, for everybody, without a cookie (§§ 4 and 12)."""
+
+    def test_what_is_published_is_the_approved_version(self):
+        url = self.base_url() + "/tietosuojaseloste"
+        self.opener.cookies.clear()
+        self.assertEqual(self.opener.get(url).status_code, 404)
+        self.statement.accepted_reason = "Korjataan"
+        with self.assertRaises(UserError):
+            self.statement.action_publish()
+        self.statement.action_approve()
+        self.assertEqual(self.opener.get(url).status_code, 404)
+        self.statement.action_publish()
+        self.company.phone = "014 999"
+        self.env.flush_all()
+        page = self.opener.get(url)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("014 100", page.text)
+        self.assertNotIn("014 999", page.text)
+        self.assertNotIn("Set-Cookie", page.headers)
+        self.assertFalse(re.findall(r"(?:src|href)=[\"'](?!/tietosuojaseloste)", page.text))
+        self.assertIn('<html lang="fi">', page.text)
+        self.assertIn("Personuppgiftsansvarig", self.opener.get(url + "/sv").text)
+        self.assertIn("Controller", self.opener.get(f"{url}/en?yhtio={self.company.id}").text)
+        self.assertEqual(self.opener.get(url + "?yhtio=999999").status_code, 404)
