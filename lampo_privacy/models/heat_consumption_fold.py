@@ -1,18 +1,18 @@
 # Part of lampo_privacy. LGPL-3.
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine.holds import held_spans
-from ..tools.local_time import to_utc
+from ..tools.local_time import local_date, to_utc
 from .heat_consumption_write import _OWNERS, _OWNS
 from .heat_contract import finnish_today
 
 FINE = ("hour", "day")
 _WORST = SQL(
-    """CASE WHEN bool_or(quality = 'estimated') THEN 'estimated'
-            WHEN bool_or(quality = 'customer') THEN 'customer' ELSE 'measured' END"""
+    """(ARRAY['measured', 'customer', 'estimated'])[
+           max(CASE quality WHEN 'measured' THEN 1 WHEN 'customer' THEN 2 ELSE 3 END)]"""
 )
 
 
@@ -20,35 +20,33 @@ def _local(moment: SQL, unit: str) -> SQL:
     return SQL("date_trunc(%s, %s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')", SQL(f"'{unit}'"), moment)
 
 
-# Hours and days of a day are the same heat: where there is a day, it counts. A month that the site has already is the
-# same heat once more: it stays as it is. So the sums of lampo.heat.report do not move.
-_FOLD_FINE = """
-    WITH gone AS (
-        DELETE FROM lampo_heat_consumption c
-         WHERE c.site_id = ANY(%(sites)s) AND c.granularity IN %(fine)s AND c.period_start < %(cutoff)s AND %(free)s
-     RETURNING c.site_id, c.company_id, c.granularity, c.period_start, c.energy_mwh, c.volume_m3, c.quality
-    ), days AS (
-        SELECT site_id, company_id, %(day)s AS day, granularity = 'day' AS whole, sum(energy_mwh) AS energy_mwh,
-               sum(volume_m3) AS volume_m3, %(worst)s AS quality, count(*) AS number
-          FROM gone GROUP BY 1, 2, 3, 4
-    ), months AS (
-        SELECT site_id, company_id, date_trunc('month', day) AS month, sum(energy_mwh) AS energy_mwh,
-               sum(volume_m3) AS volume_m3, %(worst)s AS quality
-          FROM (SELECT *, bool_or(whole) OVER (PARTITION BY site_id, day) AS has_day FROM days) d
-         WHERE whole OR NOT has_day GROUP BY 1, 2, 3
-    ), bounded AS (
-        SELECT *, month AT TIME ZONE 'Europe/Helsinki' AT TIME ZONE 'UTC' AS period_start,
-               (month + interval '1 month') AT TIME ZONE 'Europe/Helsinki' AT TIME ZONE 'UTC' AS period_end FROM months
-    ), written AS (
-        INSERT INTO lampo_heat_consumption (site_id, company_id, contract_id, partner_id, granularity, period_start,
-                                            period_end, energy_mwh, volume_m3, quality)
-        SELECT r.site_id, r.company_id, k.id, k.partner_id, 'month', r.period_start, r.period_end, r.energy_mwh,
-               r.volume_m3, r.quality
-          FROM bounded r LEFT JOIN (%(owners)s) k ON %(owns)s
-            ON CONFLICT (site_id, granularity, period_start) DO NOTHING
-     RETURNING 1
-    )
-    SELECT COALESCE((SELECT sum(number) FROM days), 0)::bigint, (SELECT count(*) FROM written)"""
+# Hours and days of a day are the same heat: where there is a day, it counts. By numbers of a list of Finnish months (or
+# days): to convert every row's time zone takes longer than to add it up. A statement that only reads, so that several
+# processors may share it.
+_MONTHS = """
+    CREATE TEMP TABLE lampo_fold_month ON COMMIT DROP AS
+    SELECT site_id, nr, sum(energy_mwh) AS energy_mwh, sum(volume_m3) AS volume_m3, %(worst)s AS quality
+      FROM (SELECT c.site_id, %(month)s AS nr, c.energy_mwh, c.volume_m3, c.quality
+              FROM lampo_heat_consumption c WHERE %(due)s AND c.granularity = 'day'
+             UNION ALL
+            SELECT c.site_id, %(month)s, c.energy_mwh, c.volume_m3, c.quality
+              FROM lampo_heat_consumption c
+             WHERE %(due)s AND c.granularity = 'hour' AND (c.site_id, %(day)s) NOT IN (
+                   SELECT c.site_id, %(day)s FROM lampo_heat_consumption c WHERE %(due)s AND c.granularity = 'day')) r
+     GROUP BY 1, 2"""
+
+# A month that the site has already is the same heat once more: it stays as it is. So the sums of lampo.heat.report do
+# not move.
+_WRITE = """
+    INSERT INTO lampo_heat_consumption (site_id, company_id, contract_id, partner_id, granularity, period_start,
+                                        period_end, energy_mwh, volume_m3, quality)
+    SELECT r.site_id, s.company_id, k.id, k.partner_id, 'month', r.period_start, r.period_end, r.energy_mwh,
+           r.volume_m3, r.quality
+      FROM (SELECT *, (%(months)s::timestamp[])[nr] AS period_start, (%(months)s::timestamp[])[nr + 1] AS period_end
+              FROM lampo_fold_month) r
+      JOIN lampo_heat_site s ON s.id = r.site_id
+      LEFT JOIN (%(owners)s) k ON %(owns)s
+        ON CONFLICT (site_id, granularity, period_start) DO NOTHING"""
 
 # A year in which the site changed hands stays in months: one figure for both would be another's.
 _FOLD_MONTHS = """
@@ -88,8 +86,24 @@ class HeatConsumption(models.Model):
     def _fold_fine(self, site_ids, before: date) -> tuple[int, int]:
         """Fold the hours and days of these sites before a day (the first of a month) into months, bounded in Finland.
 
-        What a hold in force keeps stays. One statement. Returns how many rows went and how many months are new."""
-        return self._fold(_FOLD_FINE, site_ids, before, "month")
+        What a hold in force keeps stays. The statements see one snapshot, as in every transaction of Odoo's, and so the
+        same rows. Returns how many rows went and how many months are new."""
+        due = SQL("c.site_id = ANY(%s) AND c.period_start < %s AND %s", list(site_ids), self._utc_start(before),
+                  self._free("month"))
+        days = self._days(site_ids, before)
+        months = [self._utc_start(day) for day in days if day.day == 1]
+        number = "width_bucket(c.period_start, %s::timestamp[])"
+        cr = self._begin_fold()
+        cr.execute("DROP TABLE IF EXISTS lampo_fold_month")
+        cr.execute(SQL(_MONTHS, worst=_WORST, due=due, month=SQL(number, months),
+                       day=SQL(number, [self._utc_start(day) for day in days])))
+        cr.execute(SQL("DELETE FROM lampo_heat_consumption c WHERE %s AND c.granularity IN %s", due, FINE))
+        gone = cr.rowcount
+        cr.execute(SQL(_WRITE, months=months, owns=SQL(_OWNS),
+                       owners=SQL(f"{_OWNERS} WHERE site_id = ANY(%s)", list(site_ids))))
+        new = cr.rowcount
+        self.env.invalidate_all(flush=False)
+        return gone, new
 
     @api.model
     @api.private
@@ -97,20 +111,29 @@ class HeatConsumption(models.Model):
         """Fold the months of these sites before a day (1 January) into years, a contract's own years only.
 
         What a hold in force keeps stays. One statement. Returns how many rows went and how many years are new."""
-        return self._fold(_FOLD_MONTHS, site_ids, before, "year")
-
-    def _fold(self, statement, site_ids, before, unit):
-        self.env.flush_all()
-        # some sites at a time: their hours are summed in memory, not sorted on disk
-        self.env.cr.execute("SELECT set_config('work_mem', '128MB', TRUE)")
+        self._begin_fold()
         [(gone, new)] = self.env.execute_query(SQL(
-            statement, sites=list(site_ids), fine=FINE, cutoff=self._utc_start(before), free=self._free(unit),
-            worst=_WORST, owns=SQL(_OWNS),
-            owners=SQL(f"{_OWNERS} WHERE site_id = ANY(%s)", list(site_ids)),
-            day=_local(SQL.identifier("period_start"), "day"),
+            _FOLD_MONTHS, sites=list(site_ids), cutoff=self._utc_start(before), free=self._free("year"), worst=_WORST,
             year=_local(SQL.identifier("c", "period_start"), "year")))
         self.env.invalidate_all(flush=False)
         return gone, new
+
+    def _begin_fold(self):
+        self.env.flush_all()
+        # some sites at a time: their hours are summed in memory, not sorted on disk
+        self.env.cr.execute("SELECT set_config('work_mem', '64MB', TRUE)")
+        return self.env.cr
+
+    @api.model
+    def _days(self, site_ids, before: date) -> list[date]:
+        """Every day from the first of the month of the first fine reading of these sites to a day, itself included."""
+        [(first,)] = self.env.execute_query(SQL(
+            """SELECT min(c.period_start) FROM unnest(%s::int4[]) s(id) CROSS JOIN unnest(%s::varchar[]) g(name)
+                CROSS JOIN LATERAL (SELECT period_start FROM lampo_heat_consumption
+                                     WHERE site_id = s.id AND granularity = g.name ORDER BY period_start LIMIT 1) c""",
+            list(site_ids), list(FINE)))
+        start = min(local_date(first).replace(day=1), before) if first else before
+        return [start + timedelta(days=n) for n in range((before - start).days + 1)]
 
     @api.model
     def _utc_start(self, day: date) -> datetime:
