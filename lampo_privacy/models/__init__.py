@@ -71,6 +71,7 @@ from . import privacy_package_part
 from . import privacy_package_archive
 from . import privacy_package_step
 from . import privacy_request_answer
+from . import privacy_request_close
 from . import privacy_consent_wording
 from . import privacy_consent
 from . import privacy_consent_ask

@@ -11,12 +11,13 @@ CLOSED_STATES = ("done", "refused", "withdrawn")
 STEP_FIELDS = frozenset((
     "state", "extended", "extension_reason", "extended_on", "refusal_reason", "closed_on",
     "identity_asked_on", "identity_confirmed_on", "identity_confirmed_by", "identity_note", "joined_into_id",
+    "answer_note",
 ))
 FACTS = STEP_FIELDS | frozenset((
     "name", "partner_id", "subject_name", "request_type", "channel", "received_on", "company_id", "description",
     "email_from", "to_sort",
 ))
-FREE_TEXTS = ("subject_name", "description", "identity_note", "extension_reason", "refusal_reason")
+FREE_TEXTS = ("subject_name", "description", "identity_note", "extension_reason", "refusal_reason", "answer_note")
 
 
 class PrivacyRequest(models.Model):

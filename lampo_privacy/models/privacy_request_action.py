@@ -69,7 +69,7 @@ class PrivacyRequest(models.Model):
         self._remind_of_restriction()
 
     def action_done(self):
-        """Close as answered.
+        """Close as answered; where no answer is on file, the note says so. See :meth:`action_close` for the form.
 
         :raises UserError: when closed, or when an erasure was asked for and has not been run
         """
@@ -77,8 +77,7 @@ class PrivacyRequest(models.Model):
         self._require(self - self._without_erasure(), self.env._(
             "Run the erasure before you close the request: %(numbers)s. Use the button “Erase…”."))
         self._restrict_processing()
-        self._close({"state": "done"}, lambda request: self.env._(
-            "Answered on %(day)s.", day=format_date(self.env, self._today())))
+        self._close({"state": "done"}, lambda request: request._done_note(format_date(self.env, self._today())))
 
     def action_withdraw(self):
         """Close because the person took the request back.

@@ -150,10 +150,20 @@ class PrivacyRequest(models.Model):
         labels = list(dict.fromkeys(self.rectification_ids.mapped("field_label")))
         if not labels:
             return []
-        return [
-            self.env._("We have corrected or completed: %(what)s.", what=", ".join(labels)),
-            self.env._("Everybody to whom the earlier data was disclosed is told of the correction."),
-        ]
+        facts = [self.env._("We have corrected or completed: %(what)s.", what=", ".join(labels))]
+        if told := self._told_of_correction():
+            facts.append(self.env._(
+                "We tell the correction to those to whom the earlier data was disclosed (article 19 of the General "
+                "Data Protection Regulation): %(recipients)s.", recipients=", ".join(told)))
+        return facts
+
+    def _told_of_correction(self):
+        """Names of the recipients who got a notice since the request came."""
+        # sudo: the person is told who has their data, whether the clerk may see the log of disclosures or not
+        notices = self.env["lampo.privacy.notice"].sudo().search([
+            ("kind", "=", "rectification"), ("made_on", ">=", self.received_on),
+            ("disclosure_ids.partner_id", "child_of", self.partner_id.ids)])
+        return sorted(set(notices.recipient_id.mapped("name")))
 
     def _facts_erasure(self):
         """The two phases: what went, and what the accounting act keeps until when."""
@@ -177,8 +187,9 @@ class PrivacyRequest(models.Model):
         ]
 
     def _facts_objection(self):
-        # sudo: see _facts_access
-        if not self.env["lampo.privacy.objection"].sudo().search_count([("request_id", "=", self.id)], limit=1):
+        # sudo: see _facts_access. Somebody who had objected before is blocked without another mark
+        if not (self.env["lampo.privacy.objection"].sudo().search_count([("request_id", "=", self.id)], limit=1)
+                or self.partner_id.sudo().marketing_blocked):
             return []
         return [self.env._("We send you no marketing, surveys or the like any more. To keep to it we store your "
                            "address as an encrypted mark only, from which it cannot be read.")]

@@ -4,7 +4,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..tools.letter_text import letter_date
+from ..tools.letter_text import letter_date, placeholders
 from .common import LampoCase
 
 
@@ -46,6 +46,19 @@ class TestAnswers(LampoCase):
         self.assertEqual(request._answer_facts(), [])
         request.action_start()
         self.assertIn("no marketing", request._answer_facts()[0])
+
+    def test_who_objects_again_is_told_the_same(self):
+        self._request("objection")
+        again = self._request("objection")
+        self.assertIn("no marketing", again._answer_facts()[0])
+
+    def test_letters_of_objection_and_withdrawal_tell_of_the_mark_that_is_kept(self):
+        for kind in ("objection", "consent_withdrawal"):
+            request = self._request(kind)
+            for lang in ("fi", "sv", "en"):
+                letter = self.env["lampo.privacy.letter"]._find("answer", lang, kind, self.company)
+                self.assertIn("details", placeholders(letter.body), (kind, lang))
+            self.assertIn("encrypted mark", request._letter_details("answer", "en"))
 
     def test_the_letter_of_a_restriction(self):
         facts = self._request("restriction")._answer_facts()

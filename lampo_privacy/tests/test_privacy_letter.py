@@ -190,7 +190,7 @@ class TestPrivacyLetter(LampoCase):
 
     def test_an_answer_before_the_registers_were_searched_is_refused(self):
         request = self._request()
-        with self.assertRaisesRegex(UserError, "Search every register"):
+        with self.assertRaisesRegex(UserError, "Search every register"), self.env.cr.savepoint():
             self._letter("answer", request).action_send()
         self.assertFalse(request.letter_ids)
 

@@ -1,4 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
+import re
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -124,6 +125,25 @@ class TestRectification(LampoCase):
         self._set(wizard, "street", "Uusitie 2")
         wizard.action_apply()
         self.assertIn("We have corrected or completed: Street.", self.request._answer_facts())
+
+    def test_the_letter_names_who_is_told_and_once(self):
+        recipient = self.env["lampo.privacy.recipient"].create(
+            {"name": "Mittariluku Oy", "country_id": self.env.ref("base.fi").id, "recipient_role": "processor"})
+        self.env["lampo.privacy.disclosure"]._record(recipient, self.person, "name", "reading meters", "processor")
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        for lang in ("fi", "sv", "en"):
+            letter = self.env["lampo.privacy.letter.send"].with_context(
+                **self.request._letter_action("answer")["context"]).create({"lang": lang})
+            self.assertEqual(str(letter.body).count("Mittariluku Oy"), 1)
+            self.assertEqual(len(re.findall("article 19|19 artikla|artikel 19", str(letter.body))), 1, lang)
+
+    def test_the_letter_names_nobody_where_nothing_was_disclosed(self):
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        self.assertEqual(len(self.request._answer_facts()), 1)
 
     def test_an_erasure_knows_the_name_of_before(self):
         paper = self._partner("Kauppa Oy", is_company=True)

@@ -1,4 +1,5 @@
 from . import privacy_request_dialog
+from . import privacy_request_close
 from . import privacy_request_extend
 from . import privacy_request_identity
 from . import privacy_request_refuse

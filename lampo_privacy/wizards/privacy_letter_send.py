@@ -120,7 +120,7 @@ class PrivacyLetterSend(models.TransientModel):
         request.check_access("write")
         if self.how == "email" and not email_normalize(self.email_to):
             raise UserError(self.env._("Give one whole e-mail address, or print the letter."))
-        self._take_step()
+        self._ask_identity()
         file = self._file()
         self._post(file)
         # sudo: the list of letters is made by the system alone
@@ -128,6 +128,9 @@ class PrivacyLetterSend(models.TransientModel):
             "request_id": request.id, "kind": self.kind, "lang": self.lang, "how": self.how,
             "sent_on": request._today(), "sent_by": self.env.uid, "attachment_id": file.id,
         })
+        if self.is_answer and self.closes:
+            # last: the note tells that the answer is on file, and a restriction may close the request to the sender
+            request.action_done()
         how = self.how
         self.write({"subject": False, "body": False, "email_to": False, "preview": False, "attachment_ids": [(5,)]})
         if how == "print":
@@ -135,12 +138,10 @@ class PrivacyLetterSend(models.TransientModel):
                     "target": "new"}
         return {"type": "ir.actions.act_window_close"}
 
-    def _take_step(self):
+    def _ask_identity(self):
         request = self.request_id
         if self.kind == "identity" and not (request.identity_asked_on or request.identity_confirmed_on):
             request.action_ask_identity()
-        if self.is_answer and self.closes:
-            request.action_done()
 
     def _check_text(self):
         if is_html_empty(self.body) or not (self.subject or "").strip():

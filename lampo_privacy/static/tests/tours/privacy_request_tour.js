@@ -74,7 +74,7 @@ function sendLetter(title) {
 
 function reason(button, text) {
     return [
-        { trigger: `.o_form_view .o_statusbar_buttons button:contains('${button}')`, run: "click" },
+        { trigger: `.o_form_view button:contains('${button}')`, run: "click" },
         { trigger: ".modal .o_field_widget[name=reason] textarea", run: `edit ${text}` },
         { trigger: `.modal-footer button:contains('${button}')`, run: "click" },
     ];
