@@ -5,7 +5,7 @@ from odoo.fields import Date
 from odoo.tools.convert import convert_file
 
 from ..tools.bypass import BYPASS
-from . import books, contracts, languages, old_papers, readings, rights
+from . import books, contracts, languages, old_papers, readings, register, rights
 
 # Loaded here and not by the manifest: an update would bring back people who have been erased since.
 TABLES = ("res.partner", "lampo.heat.site", "lampo.heat.meter")
@@ -25,7 +25,7 @@ def load(env):
     for model in TABLES:
         convert_file(env, "lampo_privacy", f"demo/{model}.csv", {}, mode="init", noupdate=True)
     today = Date.context_today(company.with_context(tz="Europe/Helsinki"))
-    for chapter in (languages, contracts, readings, books, old_papers, rights):
+    for chapter in (languages, contracts, readings, books, old_papers, register, rights):
         chapter.load(env, today)
     env["ir.model.data"]._update_xmlids([
         {"xml_id": "lampo_privacy.demo_story_told", "record": company, "noupdate": True}

@@ -108,15 +108,19 @@ class PrivacyConfidentiality(models.Model):
 
     @api.model
     @api.private
-    def _not_bound(self, company):
-        """Who has a role in the register of a company and has not accepted the version in force; all before there is
-        one. :return: res.users"""
+    def _staff(self, company):
+        """Who has a role in the register of a company. :return: res.users"""
         # sudo: the roles of others are asked for by the page that compares practice and statement
         groups = [self.env.ref(role).id for role in ROLES]
-        staff = self.env["res.users"].sudo().search([
+        return self.env["res.users"].sudo().search([
             ("all_group_ids", "in", groups), ("company_ids", "in", company.ids), ("share", "=", False),
             ("id", "!=", SUPERUSER_ID)])
-        return staff - self._current().acceptance_ids.user_id
+
+    @api.model
+    @api.private
+    def _not_bound(self, company):
+        """Who of them has not accepted the version in force; all before there is one. :return: res.users"""
+        return self._staff(company) - self._current().acceptance_ids.user_id
 
     @api.model
     @tools.ormcache("uid")

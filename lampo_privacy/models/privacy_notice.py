@@ -23,6 +23,9 @@ class PrivacyNotice(models.Model):
         required=True, readonly=True)
     disclosure_ids = fields.Many2many("lampo.privacy.disclosure", "lampo_privacy_notice_disclosure_rel", "notice_id",
                                       "disclosure_id", "Disclosures", readonly=True)
+    # so that a notice counts in an answer and in an erasure as the person's; never told to the recipient
+    partner_ids = fields.Many2many("res.partner", "lampo_privacy_notice_partner_rel", "notice_id", "partner_id",
+                                   "People", readonly=True, groups="lampo_privacy.group_officer")
     text = fields.Text("What to correct", readonly=True)
     channel = fields.Selection([("email", "E-mail"), ("letter", "Letter")], required=True, readonly=True)
     state = fields.Selection([("to_send", "To be printed"), ("sent", "Sent")], required=True, readonly=True,
@@ -40,6 +43,7 @@ class PrivacyNotice(models.Model):
         groups = disclosures.grouped("recipient_id")
         notices = self.create([
             {"recipient_id": recipient.id, "kind": kind, "text": text, "disclosure_ids": [(6, 0, lines.ids)],
+             "partner_ids": [(6, 0, lines.partner_id.ids)],
              "channel": "email" if recipient._notice_email() else "letter"}
             for recipient, lines in groups.items()
         ])

@@ -54,6 +54,16 @@ class PrivacyRecipient(models.Model):
     disclosure_ids = fields.One2many("lampo.privacy.disclosure", "recipient_id", "Disclosures")
     disclosure_count = fields.Integer(compute="_compute_disclosure_count")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        recipients = super().create(vals_list)
+        # one that stands in no register would be in the statement (§ 8) and not in the record of processing (art. 30)
+        for recipient in recipients.filtered(lambda one: not one.register_ids):
+            # sudo: whoever sends an invoice need not keep the registers
+            recipient.register_ids = self.env["lampo.privacy.register"].sudo().search(
+                [("company_id", "=", recipient.company_id.id), ("kind", "=", "billing")])
+        return recipients
+
     @api.depends("partner_id.country_id")
     def _compute_country_id(self):
         for recipient in self:

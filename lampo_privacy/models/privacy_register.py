@@ -84,10 +84,9 @@ class PrivacyRegister(models.Model):
             _("Identity codes encrypted, keys outside the database"),
             _("Lines in the access log: %(count)s", count=log),
         ]
-        if "lampo.privacy.confidentiality.acceptance" in self.env:
-            # sudo: a number
-            signed = self.env["lampo.privacy.confidentiality.acceptance"].sudo().search([]).user_id
-            lines.append(_("Undertakings of secrecy: %(count)s", count=len(signed)))
+        undertakings = self.env["lampo.privacy.confidentiality"]
+        staff, unbound = undertakings._staff(self.company_id), undertakings._not_bound(self.company_id)
+        lines.append(_("Bound to secrecy: %(count)s of %(all)s users", count=len(staff - unbound), all=len(staff)))
         return lines
 
     @api.model

@@ -60,6 +60,7 @@ from . import test_partner_merge
 from . import test_guard
 from . import test_outside_input
 from . import test_sql_only
+from . import test_register_everywhere
 from . import test_register_retention
 from . import test_register_tours
 from . import test_heat_tour

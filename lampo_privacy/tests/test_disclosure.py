@@ -71,6 +71,12 @@ class TestDisclosure(LampoCase):
         with self.assertRaisesRegex(ValidationError, "country"):
             self._recipient(country_id=False)
 
+    def test_a_recipient_is_in_the_record_of_processing_from_its_first_day(self):
+        billing = self.env.ref("lampo_privacy.register_billing")
+        self.assertEqual(self.recipient.register_ids, billing)
+        website = self.env.ref("lampo_privacy.register_website")
+        self.assertEqual(self._recipient(register_ids=website.ids).register_ids, website)
+
     def test_another_contact_may_move_abroad(self):
         self.person.country_id = self.states
         self.assertEqual(self.person.country_id, self.states)

@@ -1,7 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 import re
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from ..tools.statement_texts import LANGS
@@ -79,12 +79,26 @@ class TestStatementVersions(StatementCase):
             "lampo_privacy.report_statement_sv", self.statement.ids)
         self.assertEqual((kind, pdf[:4]), ("pdf", b"%PDF"))
 
+    def test_the_record_of_the_paper_archive_says_where_it_lies_whether_locked_and_who_has_a_key(self):
+        paper = self.env.ref("lampo_privacy.register_paper")
+        paper.write({"place": "Huone 2, kaappi B", "key_user_ids": (self.user_officer | self.user_service).ids})
+        self.assertEqual(paper.protection_text, "Locked\nKeys: 2 people")
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "lampo_privacy.register_record_paper", paper.ids)[0].decode()
+        self.assertIn("Huone 2, kaappi B", html)
+        paper.is_locked = False
+        self.assertEqual(paper.protection_text, "Not locked\nKeys: 2 people")
+        with self.assertRaises(ValidationError):
+            paper.place = " "
+
     def test_the_record_of_processing_prints_with_live_rules(self):
         register = self.env.ref("lampo_privacy.register_billing").with_user(self.user_officer)
         html = self.env["ir.actions.report"].with_user(self.user_officer)._render_qweb_html(
             "lampo_privacy.register_record_paper", register.ids)[0].decode()
         self.assertIn("10 years", html)
         self.assertNotIn("Administrators of the register: 0", html)
+        staff = len(self.env["lampo.privacy.confidentiality"]._staff(self.company))
+        self.assertIn(f"Bound to secrecy: {staff} of {staff} users", html)
         self.assertIn("Customer&#39;s name", html)
 
 

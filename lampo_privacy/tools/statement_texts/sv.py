@@ -136,7 +136,7 @@ TEXTS = {
         "tystnadsplikt."
     ),
     "secrecy_asked": (
-        "Användningen av registret är instruerad, och av personal och samarbetspartner krävs att de förbinder sig "
+        "Registrets användning har instruerats, och av personalen och samarbetspartnerna krävs att de förbinder sig "
         "till tystnadsplikt."
     ),
     "sealed": "Personbeteckningar lagras krypterade, och varje gång någon ser på dem antecknas det.",
