@@ -93,7 +93,8 @@ class PrivacyRecipient(models.Model):
         """The countries outside the area that this recipient has to do with. Empty: none known."""
         self.ensure_one()
         # sudo: an address that the user does not see is an address all the same
-        known = self.country_id | self.parent_country_id | self.sudo()._address_family().country_id
+        family = self.sudo()._address_family()
+        known = self.country_id | self.parent_country_id | family.country_id | family.state_id.country_id
         return known.filtered(lambda country: not is_in_eea(country.code))
 
     def _address_family(self):
@@ -148,12 +149,26 @@ class ResPartner(models.Model):
                 "The processing of %(count)s of them is restricted: their data is stored only. Leave them out.",
                 count=len(restricted)))
 
-    @api.constrains("country_id", "parent_id")
+    @api.constrains("country_id", "state_id", "parent_id")
     def _check_recipient_eea(self):
-        risky = self.filtered(lambda one: one.parent_id or (one.country_id and not is_in_eea(one.country_id.code)))
+        risky = self.filtered(lambda one: one.parent_id or any(
+            not is_in_eea(country.code) for country in one.country_id | one.state_id.country_id))
         if not risky:
             return
         # sudo: the rule holds for whoever edits the contact
         recipients = self.env["lampo.privacy.recipient"].sudo().search(Domain("partner_id", "!=", False))
         if recipients and risky & recipients._address_family():
             recipients._check_eea()
+
+
+class PartnerMerge(models.TransientModel):
+    """A merge moves a recipient to another contact below the ORM: that one lies in the area too, or none is merged."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env.invalidate_all()
+        # sudo: the rule holds for whoever merges
+        self.env["lampo.privacy.recipient"].sudo().search([("partner_id", "=", dst_partner.id)])._check_eea()
+        return result

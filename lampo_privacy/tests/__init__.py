@@ -26,6 +26,7 @@ from . import test_restriction_enforced
 from . import test_objection
 from . import test_erasure_ledger
 from . import test_disclosure
+from . import test_eea_guard
 from . import test_heat_fold
 from . import test_retention_sweep
 from . import test_heat_fold_night
@@ -43,6 +44,7 @@ from . import test_privacy_request_evidence
 from . import test_privacy_overview
 from . import test_privacy_request_tours
 from . import test_consent
+from . import test_consent_link
 from . import test_contact
 from . import test_answer_tours
 from . import test_statement_text

@@ -1,36 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
-import re
 from datetime import date
 
 from freezegun import freeze_time
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from .common import LampoCase
-
-
-class ConsentCase(LampoCase):
-    """A customer, and a purpose of marketing with its wording."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.person = cls._partner("Oiva Mäkikangas", email="oiva@posti.example", lang="en_US")
-        cls.marketing = cls.env.ref("lampo_privacy.purpose_marketing")
-        cls.service = cls.env.ref("lampo_privacy.purpose_service")
-        cls.wording = cls._wording("Saatte lähettää minulle uutisia.", text_en="You may send me news.")
-
-    @classmethod
-    def _wording(cls, text, purpose=None, **values):
-        purpose = purpose or cls.marketing
-        return cls.env["lampo.privacy.consent.wording"].create(
-            {"purpose_id": purpose.id, "text_fi": text, "date_from": "2020-01-01", **values})
-
-    def _consent(self, purpose=None, **values):
-        return self.env["lampo.privacy.consent"].create(
-            {"partner_id": self.person.id, "purpose_id": (purpose or self.marketing).id, **values})
+from .consent_common import ConsentCase
 
 
 @tagged("post_install", "-at_install")
@@ -172,117 +147,3 @@ class TestConsent(ConsentCase):
         self.assertEqual(erasure.state, "done")
         self.assertNotIn("kikangas", consent.evidence)
         self.assertTrue(self.env["lampo.privacy.objection"]._is_blocked(emails=["oiva@posti.example"]))
-
-
-@tagged("post_install", "-at_install")
-class TestConsentMailing(ConsentCase):
-    """Many are asked by a link of one use; whoever must not be asked is left out."""
-
-    def _mailing(self, people):
-        return self.env["lampo.privacy.consent.mailing"].with_user(self.user_officer).with_context(
-            active_model="res.partner", active_ids=people.ids).create({"purpose_id": self.marketing.id})
-
-    def test_who_must_not_be_asked_is_left_out(self):
-        mute = self._partner("Ei sähköpostia")
-        objected = self._partner("Vastustaja", email="v@posti.example")
-        objected.action_block_marketing()
-        restricted = self._partner("Rajattu", email="r@posti.example", processing_restricted=True)
-        firm = self._partner("Yritys Oy", email="y@posti.example", is_company=True)
-        agreed = self._partner("Suostunut", email="s@posti.example")
-        self._consent(partner_id=agreed.id)
-        mailing = self._mailing(self.person | mute | objected | restricted | firm | agreed)
-        self.assertEqual((mailing.count_asked, mailing.count_left_out), (1, 5))
-        mailing.action_send()
-        asks = self.env["lampo.privacy.consent.ask"].search([])
-        self.assertEqual(asks.partner_id, self.person)
-
-    def test_a_purpose_without_words_is_not_asked_for(self):
-        with self.assertRaises(UserError):
-            self.env.ref("lampo_privacy.purpose_survey")._ask(self.person)
-
-    def test_the_mail_carries_the_words_and_the_link_and_no_image(self):
-        ask = self.marketing._ask(self.person)
-        mail = self.env["mail.mail"].search([("email_to", "like", "oiva@posti.example")])
-        self.assertIn("You may send me news.", mail.body_html)
-        self.assertIn("/tietosuoja/suostumus/", mail.body_html)
-        self.assertNotIn("<img", mail.body_html)
-        self.assertTrue(mail.auto_delete)
-        self.assertEqual(ask.wording_id, self.wording)
-
-    def test_a_link_counts_once_and_only_its_own(self):
-        ask = self.marketing._ask(self.person)
-        asks = self.env["lampo.privacy.consent.ask"]
-        self.assertEqual(asks._of_token(ask._token()), ask)
-        self.assertTrue(ask._answer(True))
-        self.assertFalse(ask._answer(False))
-        self.assertEqual(self.person.consent_ids.mapped("state"), ["in_force"])
-        self.assertEqual(self.person.consent_ids.channel, "web")
-
-    def test_a_forged_or_old_link_finds_nothing(self):
-        token = self.marketing._ask(self.person)._token()
-        asks = self.env["lampo.privacy.consent.ask"]
-        for wrong in ("", "x", "å", token[:-3] + "AAA", token[::-1]):
-            self.assertFalse(asks._of_token(wrong))
-        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=31)):
-            self.assertFalse(asks._of_token(token))
-
-    def test_no_by_the_link_withdraws_what_was_given(self):
-        consent = self._consent()
-        self.marketing._ask(self.person)._answer(False)
-        self.assertEqual((consent.state, consent.withdrawal_channel), ("withdrawn", "web"))
-
-    def test_who_agreed_is_asked_again_before_it_runs_out_and_once(self):
-        self.marketing.write({"consent_months": 12, "ask_again_days": 30})
-        with freeze_time("2025-06-01"):
-            self._consent()
-        asks = self.env["lampo.privacy.consent.ask"]
-        for day, count in (("2026-05-01", 0), ("2026-05-03", 1), ("2026-05-20", 1)):
-            with freeze_time(day):
-                self.env["lampo.privacy.consent"]._cron_consents()
-            self.assertEqual(asks.search_count([("partner_id", "=", self.person.id)]), count, day)
-
-    def test_links_go_with_the_person(self):
-        ask = self.marketing._ask(self.person)
-        self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"}).action_run()
-        self.assertFalse(ask.exists())
-
-
-@tagged("post_install", "-at_install")
-class TestConsentPage(ConsentCase, HttpCase):
-    """The page that a person without a user sees: plain, no cookie, nothing from elsewhere (statement § 4)."""
-
-    def test_the_page_asks_takes_one_answer_and_sets_no_cookie(self):
-        ask = self.marketing._ask(self.person)
-        url = f"/tietosuoja/suostumus/{ask._token()}"
-        self.opener.cookies.clear()
-        shown = self.opener.get(self.base_url() + url)
-        self.assertIn("You may send me news.", shown.text)
-        self.assertNotIn("Mäkikangas", shown.text)
-        self.assertFalse(re.findall(r"(?:src|href)=[\"'](?!/tietosuoja)", shown.text), "nothing is loaded")
-        self.assertNotIn("Set-Cookie", shown.headers)
-        ask.invalidate_recordset()
-        self.assertFalse(ask.answer, "looking uses nothing up")
-        answered = self.opener.post(self.base_url() + url, data={"answer": "yes"})
-        self.assertIn("has been recorded", answered.text)
-        self.assertNotIn("Set-Cookie", answered.headers)
-        again = self.opener.post(self.base_url() + url, data={"answer": "no"})
-        self.assertIn("answered already", again.text)
-        self.env.invalidate_all()
-        self.assertEqual(self.person.consent_ids.mapped("state"), ["in_force"])
-
-    def test_a_wrong_link_says_so(self):
-        page = self.opener.get(self.base_url() + "/tietosuoja/suostumus/abc")
-        self.assertEqual(page.status_code, 404)
-        self.assertIn("Linkki ei ole voimassa", page.text)
-
-    @mute_logger("odoo.http")
-    def test_no_recipient_outside_the_area_by_rpc(self):
-        self.authenticate("lampo_officer", "lampo_officer")
-        answer = self.make_jsonrpc_request_raw("lampo.privacy.recipient", "create", [[{
-            "name": "Pilvi", "recipient_role": "processor", "country_id": self.env.ref("base.us").id}]])
-        self.assertIn("§ 8", answer["error"]["data"]["message"])
-
-    def make_jsonrpc_request_raw(self, model, method, args):
-        return self.opener.post(f"{self.base_url()}/web/dataset/call_kw/{model}/{method}", json={
-            "jsonrpc": "2.0", "method": "call",
-            "params": {"model": model, "method": method, "args": args, "kwargs": {}}}).json()

@@ -6,7 +6,6 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..tools.eea import EEA, is_in_eea
 from .common import LampoCase
 
 
@@ -33,59 +32,11 @@ class TestDisclosure(LampoCase):
             {"recipient_id": self.recipient.id, "partner_id": self.person.id, "what": "nimi, osoite",
              "purpose": "Laskujen painatus", "basis": "processor", **values})
 
-    # -- the guard ---------------------------------------------------------------------------------------------
-
-    def test_the_area_has_thirty_states_and_not_its_neighbours(self):
-        self.assertEqual(sum(map(is_in_eea, ("FI", "NO", "IS", "LI", "AX"))), 5)
-        self.assertFalse(any(map(is_in_eea, ("GB", "CH", "US", "SJ", "RU", "", None))))
-        self.assertFalse(EEA - set(self.env["res.country"].search([]).mapped("code")))
-
-    def test_a_recipient_outside_the_area_is_refused_with_the_clause(self):
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self._recipient(country_id=self.states.id)
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self.recipient.country_id = self.states
-
-    def test_an_owner_outside_the_area_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self._recipient(parent_country_id=self.states.id)
-
-    def test_an_address_outside_the_area_is_refused(self):
-        abroad = self._partner("Data Corp", is_company=True, country_id=self.states.id)
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self._recipient(partner_id=abroad.id)
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self.office.country_id = self.states
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self._partner("Palvelinsali", parent_id=self.office.id, type="other", country_id=self.states.id)
-
-    def test_a_recipient_does_not_come_under_an_owner_outside_the_area(self):
-        owner = self._partner("Holding Inc", is_company=True, country_id=self.states.id)
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self.office.parent_id = owner
-        self.office.parent_id = self._partner("Omistaja Oy", is_company=True, country_id=self.finland.id)
-        with self.assertRaisesRegex(ValidationError, "§ 8"):
-            self.office.parent_id.country_id = self.states
-
-    def test_a_recipient_needs_a_country(self):
-        with self.assertRaisesRegex(ValidationError, "country"):
-            self._recipient(country_id=False)
-
     def test_a_recipient_is_in_the_record_of_processing_from_its_first_day(self):
         billing = self.env.ref("lampo_privacy.register_billing")
         self.assertEqual(self.recipient.register_ids, billing)
         website = self.env.ref("lampo_privacy.register_website")
         self.assertEqual(self._recipient(register_ids=website.ids).register_ids, website)
-
-    def test_another_contact_may_move_abroad(self):
-        self.person.country_id = self.states
-        self.assertEqual(self.person.country_id, self.states)
-
-    def test_an_import_is_refused_too(self):
-        result = self.env["lampo.privacy.recipient"].with_user(self.user_officer).load(
-            ["name", "recipient_role", "country_id"], [["Pilvi", "processor", "United States"]])
-        self.assertFalse(result["ids"])
-        self.assertIn("§ 8", result["messages"][0]["message"])
 
     # -- the log -----------------------------------------------------------------------------------------------
 
