@@ -11,7 +11,8 @@ class PrivacyClock(models.Model):
     """The clocks of one financial year: how long its vouchers and its books must be kept (Kirjanpitolaki 2:10).
 
     The same dates release the second phase of an erasure. What lies on paper no program can destroy: when a clock has
-    run down, who keeps the archive is told, with the year and the place (statement § 9).
+    run down, who keeps the archive is told, with the year and the place (statement § 9). It names nobody and lasts as
+    long as the year's entries do: without it papers that are long gone would be told again.
     """
 
     _name = "lampo.privacy.clock"

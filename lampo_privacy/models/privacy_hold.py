@@ -51,6 +51,10 @@ class PrivacyHold(models.Model):
     )
     lifted_on = fields.Date(readonly=True, copy=False)
     lifted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    ended_on = fields.Date(
+        string="Ended", compute="_compute_ended_on", store=True, index="btree_not_null",
+        help="The day it was lifted, else its last day: how long it is kept as evidence runs from it.",
+    )  # fmt: skip
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
     end_told_on = fields.Date(
         string="Told on", readonly=True, copy=False, help="The day on which the officer was told that it has run out."
@@ -80,6 +84,11 @@ class PrivacyHold(models.Model):
         return Domain(
             [("lifted_on", "=", False), ("date_from", "<=", on), "|", ("date_to", "=", False), ("date_to", ">=", on)]
         )
+
+    @api.depends("date_to", "lifted_on")
+    def _compute_ended_on(self):
+        for hold in self:
+            hold.ended_on = hold.lifted_on or hold.date_to
 
     @api.depends("date_from", "date_to", "lifted_on")
     def _compute_in_force(self):

@@ -58,6 +58,8 @@ class PrivacyRetentionRule(models.Model):
                             [("state", "in", ("done", "refused", "withdrawn")), ("id", "not in", named)]),
             "certificate": Kind("lampo.privacy.erasure", "done_at", "delete", [("state", "=", "done")]),
             "access_log": Kind("lampo.privacy.access.log", "date", "delete"),
+            "hold": Kind("lampo.privacy.hold", "ended_on", "delete"),
+            "sweep": Kind("lampo.privacy.sweep", "day", "delete", [("state", "!=", "running")], person=""),
             "package": Kind("lampo.privacy.package", "made_on", "delete"),
             "voucher": Kind("account.move", "date", "clock", [("state", "=", "posted")]),
             "books": Kind("account.move", "date", "clock", [("state", "=", "posted")]),

@@ -36,6 +36,8 @@ class PrivacyRetentionRule(models.Model):
             ("request", "Request of a data subject: after it was closed"),
             ("certificate", "Certificate of an erasure: after it was done"),
             ("access_log", "Access log: after the access"),
+            ("hold", "Hold: after it was lifted or ran out"),
+            ("sweep", "Nightly sweep: after the night"),
             ("package", "Answer package: after it was made"),
             ("voucher", "Vouchers: after the calendar year in which the financial year ended"),
             ("books", "Books: after the end of the financial year"),

@@ -1,4 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
+from itertools import groupby
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
@@ -80,18 +83,34 @@ class PrivacySweep(models.Model):
 
     @api.model
     def _raise_last_contacts(self):
-        """The contact log tells of a later contact than the person's own date: the short period runs from it."""
+        """What tells of a later contact than the person's own date, from which the short period runs.
+
+        The contact log tells of a day. Who works here is in contact as long as that lasts: without this a former
+        employee would be gone in the night after the last day of work, unannounced."""
+        today = self.day
+        rows = [*self._logged_contacts(), *((partner_id, today) for partner_id, in self._working_people(today))]
+        for day, same in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
+            self.env["res.partner"].browse([partner_id for partner_id, _day in same]).last_contact_on = day
+        self.env.flush_all()
+
+    def _logged_contacts(self):
         if "lampo.privacy.contact" not in self.env:
-            return
-        rows = self.env.execute_query(SQL(
+            return []
+        return self.env.execute_query(SQL(
             """SELECT p.id, max((c.date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')::date)
                  FROM lampo_privacy_contact c JOIN res_partner p ON p.id = c.partner_id
                 WHERE p.is_data_subject AND p.relationship_start IS NULL AND p.anonymised_on IS NULL
                 GROUP BY p.id, p.last_contact_on
                HAVING max((c.date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')::date) > p.last_contact_on"""))
-        for partner_id, day in rows:
-            self.env["res.partner"].browse(partner_id).last_contact_on = day
-        self.env.flush_all()
+
+    def _working_people(self, today):
+        """Users and employees whose last contact is a month old: not each of them every night."""
+        relations = self.env["res.partner"]._open_relations()
+        queries = [relations[name][1] for name in ("user", "employee") if name in relations]
+        return self.env.execute_query(SQL(
+            """SELECT id FROM res_partner WHERE is_data_subject AND relationship_start IS NULL
+                  AND anonymised_on IS NULL AND last_contact_on < %s AND id IN (%s)""",
+            fields.Date.add(today, months=-1), SQL(" UNION ALL ").join(queries)))
 
     def _tell_officers(self):
         """One activity a company: how many are planned, and how many wait for an approval."""

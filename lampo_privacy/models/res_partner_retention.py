@@ -48,7 +48,8 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
         groups=HEAT_READERS,
-        help="The last day on which the person's data may be kept. Empty while the relationship lasts.",
+        help="The last day on which the person's data may be kept. Empty while the relationship lasts, and for "
+        "who uses this system.",
     )
     retention_rule_id = fields.Many2one(
         "lampo.privacy.retention.rule",
@@ -101,6 +102,7 @@ class ResPartner(models.Model):
     @api.depends(
         "is_data_subject", "relationship_start", "relationship_end", "last_contact_on", "company_id",
         "heat_contract_ids.company_id",
+        "user_ids.active", "user_ids.share",
         "hold_ids.date_to", "hold_ids.lifted_on",
         "commercial_partner_id.hold_ids.date_to", "commercial_partner_id.hold_ids.lifted_on",
         *HOLDS_BY_CONTRACT,
@@ -140,7 +142,11 @@ class ResPartner(models.Model):
         for partner in self:
             text = partner._retention_reason_text(decided.get(partner, (False, False, None))[2])
             relation = partner.is_data_subject and relations.get(partner._origin.id)
-            partner.retention_reason = f"{text} {labels.get(relation, relation)}" if relation else text
+            label = labels.get(relation, relation)
+            # who uses the system has no date: that alone says why
+            if relation == "user":
+                text = labels["hold"] if partner.retention_held else ""
+            partner.retention_reason = f"{text} {label}".strip() if relation else text
 
     def _retention_reason_text(self, source):
         """Why the person is kept until that date, in words. ``source``: the rule or the hold that decides, or None."""
@@ -197,6 +203,7 @@ class ResPartner(models.Model):
         :return: {partner: (date, rule, the same rule or the hold that ends later)}
         """
         mine = self.filtered(lambda p: p.is_data_subject and (p.relationship_end or not p.relationship_start))
+        mine -= mine and mine._who_use_the_system()
         if not mine:
             return {}
         spans = mine._contract_spans()
@@ -212,6 +219,15 @@ class ResPartner(models.Model):
                 decided[partner] = (last, rule, source)
         return decided
 
+    def _who_use_the_system(self):
+        """Those of these whose relation as a user goes on: there is no end yet from which a period could run."""
+        # no more than the query reads: it is run in the middle of computes
+        self.env["res.users"].flush_model(["partner_id", "active", "share"])
+        rows = self.env.execute_query(SQL(
+            "SELECT partner_id FROM (%s) u WHERE partner_id = ANY(%s)", self._user_query(), self._origin.ids))
+        users = {partner_id for partner_id, in rows}
+        return self.filtered(lambda partner: partner._origin.id in users)
+
     def _longest_rule(self, rules, spans):
         """(the last day, the rule) by the rules of the companies concerned; (False, None) where there is none."""
         kind = "customer" if self.relationship_end else "no_contract"
@@ -226,19 +242,22 @@ class ResPartner(models.Model):
     def _recompute_retention(self):
         """A rule has changed: the dates of everybody, in one statement. The same as `_retention_decisions`."""
         self.env.flush_all()
-        self.env.cr.execute(_RECOMPUTE)
+        self.env.cr.execute(SQL(
+            _RECOMPUTE, users=self._user_query(),
+            holds=held_partners(SQL("h.lifted_on IS NULL AND h.date_to IS NOT NULL"))))
         self.env.invalidate_all(flush=False)
 
 
-_RECOMPUTE = SQL(
-    """
-    WITH candidate AS (
+_RECOMPUTE = """
+    WITH users AS MATERIALIZED (%(users)s), candidate AS (
         SELECT id, commercial_partner_id, company_id, 'customer' AS kind, relationship_end AS start
           FROM res_partner WHERE is_data_subject AND relationship_end IS NOT NULL
+           AND id NOT IN (SELECT partner_id FROM users)
          UNION ALL
         SELECT id, commercial_partner_id, company_id, 'no_contract', last_contact_on
           FROM res_partner
          WHERE is_data_subject AND relationship_start IS NULL AND last_contact_on IS NOT NULL
+           AND id NOT IN (SELECT partner_id FROM users)
     ), concerned AS (
         SELECT k.id, c.company_id FROM candidate k JOIN lampo_heat_contract c ON c.partner_id = k.id
          UNION
@@ -271,6 +290,4 @@ _RECOMPUTE = SQL(
     )
     UPDATE res_partner p SET retention_due = l.due, retention_rule_id = l.rule_id
       FROM res_partner o LEFT JOIN longest l ON l.id = o.id
-     WHERE o.id = p.id AND (p.retention_due, p.retention_rule_id) IS DISTINCT FROM (l.due, l.rule_id)""",
-    holds=held_partners(SQL("h.lifted_on IS NULL AND h.date_to IS NOT NULL")),
-)
+     WHERE o.id = p.id AND (p.retention_due, p.retention_rule_id) IS DISTINCT FROM (l.due, l.rule_id)"""

@@ -29,6 +29,9 @@ from . import test_disclosure
 from . import test_eea_guard
 from . import test_heat_fold
 from . import test_retention_sweep
+from . import test_retention_run
+from . import test_retention_watch
+from . import test_retention_relations
 from . import test_heat_fold_night
 from . import test_retention_rules
 from . import test_retention_life

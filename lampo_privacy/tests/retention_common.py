@@ -33,10 +33,14 @@ class RetentionCase(LampoCase):
             "invoice_line_ids": [Command.create({"name": "Kaukolämpö", "price_unit": 100.0})],
         })  # fmt: skip
         invoice.action_post()
+        cls._pay(invoice, day)
+        return invoice
+
+    @classmethod
+    def _pay(cls, invoice, day):
         register = cls.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids)
         register.create({"payment_date": day}).action_create_payments()
-        return invoice
 
     def _night(self, day, *crons):
         """The nightly actions on a day (date or "YYYY-MM-DD"), in their order: the sweep, then the runs."""

@@ -142,6 +142,30 @@ class TestRetentionRules(RetentionCase):
         self._night("2025-06-01", "cron_retention")
         self.assertFalse(person.erasure_ids)
 
+    def test_a_hold_goes_three_years_after_it_has_ended_and_no_open_one_does(self):
+        person = self._partner("Kysy Kyösti", last_contact_on="2026-01-01")
+        values = {"partner_id": person.id, "reason": "Riita", "date_from": "2015-01-01"}
+        ran_out, lifted, still_open, runs = self.env["lampo.privacy.hold"].create([
+            {**values, "date_to": "2020-05-10"}, {**values, "date_to": "2030-01-01"}, values,
+            {**values, "date_to": "2026-12-31"}])
+        with freeze_time("2021-05-10 12:00"):
+            lifted.action_lift()
+        self.assertEqual((ran_out | lifted).mapped("ended_on"), [date(2020, 5, 10), date(2021, 5, 10)])
+        still_open.partner_id = self._partner("Toinen", last_contact_on="2026-01-01")
+        runs.partner_id = still_open.partner_id
+        self._night("2024-05-09", "cron_retention")
+        self.assertEqual((ran_out | lifted).exists(), lifted)
+        self._night("2024-05-10", "cron_retention")
+        self.assertEqual((lifted | still_open | runs).exists(), still_open | runs)
+
+    def test_the_record_of_a_night_goes_three_years_after_it(self):
+        first = self._night("2023-05-10", "cron_retention")
+        self._night("2026-05-09", "cron_retention")
+        self.assertTrue(first.exists())
+        last = self._night("2026-05-10", "cron_retention")
+        self.assertFalse(first.exists())
+        self.assertEqual(last.state, "done")
+
     def test_a_hold_is_on_one_thing(self):
         person, site = self._partner("Aino"), self._site()
         for target in ({}, {"partner_id": person.id, "site_id": site.id}):

@@ -46,6 +46,8 @@ RULES = {
     "request": "requests, after they were closed",
     "certificate": "certificates of erasures",
     "access_log": "access log",
+    "hold": "holds that have ended",
+    "sweep": "records of the nightly retention runs",
     "package": "answer packages, after they were made",
     "voucher": "vouchers, after the year in which the financial year ended (accounting act)",
     "books": "books, after the end of the financial year (accounting act)",

@@ -46,6 +46,8 @@ RULES = {
     "request": "pyynnöt niiden päättymisen jälkeen",
     "certificate": "todistukset tietojen poistamisesta",
     "access_log": "käyttöloki",
+    "hold": "päättyneet poistokiellot",
+    "sweep": "tiedot säilytysaikojen yöajoista",
     "package": "vastauspaketit niiden tekemisen jälkeen",
     "voucher": "tositteet tilikauden päättymisvuoden jälkeen (kirjanpitolaki)",
     "books": "kirjanpitokirjat tilikauden päättymisen jälkeen (kirjanpitolaki)",

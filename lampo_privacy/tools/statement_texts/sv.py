@@ -46,6 +46,8 @@ RULES = {
     "request": "begäranden efter att de avslutats",
     "certificate": "intyg över radering",
     "access_log": "användningslogg",
+    "hold": "avslutade raderingsspärrar",
+    "sweep": "uppgifter om nattkörningar av lagringstider",
     "package": "svarspaket efter att de gjorts",
     "voucher": "verifikationer efter det år då räkenskapsperioden gick ut (bokföringslagen)",
     "books": "bokföringsböcker efter räkenskapsperiodens utgång (bokföringslagen)",

@@ -1,0 +1,96 @@
+# Part of lampo_privacy. LGPL-3.
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+
+from .retention_common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+class TestRetentionRun(RetentionCase):
+    """A night's run: its record, what it sets aside, how it goes on, and the dry run."""
+
+    def test_one_bad_record_is_set_aside_and_the_others_go_on(self):
+        bad, good = self._customer("Huono Heikki", "2010-01-31"), self._customer("Hyvä Hilma", "2010-01-31")
+        Erasure = self.env.registry["lampo.privacy.erasure"]
+        original = Erasure.action_plan
+
+        def action_plan(erasures):
+            if bad in erasures.partner_id:
+                raise ValueError("Huono Heikki")
+            return original(erasures)
+
+        quiet = mute_logger("odoo.addons.lampo_privacy.models.privacy_sweep_records")
+        with patch.object(Erasure, "action_plan", action_plan), quiet:
+            sweep = self._night("2026-10-01", "cron_retention")
+        line = self._line(sweep, self.customers)
+        self.assertEqual((sweep.state, line.found, line.done, line.failed), ("done", 2, 1, 1))
+        self.assertEqual((line.item_ids.res_id, line.item_ids.reason), (bad.id, "ValueError"))
+        self.assertEqual((len(good.erasure_ids), len(bad.erasure_ids)), (1, 0))
+
+    def test_a_sweep_goes_on_with_what_is_left(self):
+        people = [self._customer(f"Aalto {n}", "2010-01-31") for n in range(4)]
+        with self._worker("2026-10-01") as Sweep:
+            begun = Sweep._begin()
+            with patch.object(self.env.registry["lampo.privacy.sweep.line"], "_batch", lambda line: 3):
+                self.assertEqual(begun._next_batch(), 3)
+            line = self._line(begun, self.customers)
+            self.assertEqual((begun.state, line.found, line.done), ("running", 4, 3))
+            self.assertAlmostEqual(begun.progress, 100 * (3 + begun.held) / begun.found)
+            sweep = self.Sweep.browse(begun.id)
+        self._night("2026-10-01", "cron_retention_helper_1")
+        self.assertEqual((sweep.state, self._line(sweep, self.customers).done), ("done", 4))
+        self.assertTrue(all(len(person.erasure_ids) == 1 for person in people))
+
+    def test_what_a_night_has_not_finished_is_found_again_in_the_next(self):
+        person = self._customer("Aino Aalto", "2010-01-31")
+        with self._worker("2026-10-01") as Sweep:
+            first = self.Sweep.browse(Sweep._begin().id)
+        second = self._night("2026-10-02", "cron_retention")
+        self.assertEqual((first.state, second.state), ("interrupted", "done"))
+        self.assertEqual(len(person.erasure_ids), 1)
+
+    def test_a_sweep_that_runs_already_is_not_begun_twice(self):
+        with self._worker("2026-10-01") as Sweep:
+            first = Sweep._begin()
+            self.assertEqual(Sweep._current(), first)
+            Sweep._cron_sweep()
+            self.assertEqual((Sweep.search([], limit=1), first.state), (first, "done"))
+
+    def test_the_dry_run_says_what_the_sweep_finds_and_writes_nothing(self):
+        self._customer("Aino Aalto", "2010-01-31")
+        held = self._customer("Hilma Holvi", "2010-01-31")
+        self.env["lampo.privacy.hold"].create({"partner_id": held.id, "reason": "Riita", "date_from": "2020-01-01"})
+        self.env.flush_all()
+        written = [SQL("SELECT pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)"
+                       " + pg_stat_get_xact_tuples_deleted(c.oid), c.relname FROM pg_class c WHERE relkind = 'r'"
+                       " ORDER BY 2")]
+        before = self.env.execute_query(written[0])
+        with freeze_time("2026-10-01 02:30"):
+            found = {row["rule_id"]: row for row in self.Sweep._dry_run()}
+        self.assertEqual(self.env.execute_query(written[0]), before)
+        self.assertEqual((found[self.customers.id]["due"], found[self.customers.id]["held"]), (1, {"hold": 1}))
+        line = self._line(self._night("2026-10-01", "cron_retention"), self.customers)
+        self.assertEqual((line.done, line.held), (1, 1))
+
+    def test_only_an_officer_sees_sweeps_and_starts_one(self):
+        sweep = self._night("2026-10-01")
+        self.assertTrue(sweep.with_user(self.user_officer).line_ids.mapped("found"))
+        with self.assertRaises(AccessError):
+            sweep.with_user(self.user_service).read(["state"])
+        with self.assertRaises(AccessError):
+            self.Sweep.with_user(self.user_service).action_sweep_now()
+        self.assertEqual(self.Sweep.with_user(self.user_officer).action_dry_run()["tag"], "display_notification")
+        with self.assertRaises(AccessError):
+            sweep.with_user(self.user_manager).write({"state": "running"})
+
+    def test_a_run_record_names_nobody(self):
+        self._customer("Aino Aaltonen-Virta", "2010-01-31")
+        self._night("2026-10-01")
+        rows = self.env.execute_query(SQL(
+            "SELECT row_to_json(s)::text FROM lampo_privacy_sweep_line s UNION ALL"
+            " SELECT row_to_json(i)::text FROM lampo_privacy_sweep_item i"))
+        self.assertFalse([text for text, in rows if "Aaltonen" in text])

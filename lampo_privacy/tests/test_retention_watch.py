@@ -1,0 +1,43 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import timedelta
+
+from freezegun import freeze_time
+from odoo.addons.base.models.ir_cron import CompletionStatus
+from odoo.tests import tagged
+
+from .retention_common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+class TestRetentionWatch(RetentionCase):
+    """Nights that do not succeed are told to the officer."""
+
+    def test_a_watch_warns_after_two_nights_without_success(self):
+        self.cr.execute("UPDATE ir_cron SET create_date = '2026-09-01' WHERE id = %s",
+                        [self.env.ref("lampo_privacy.cron_retention").id])
+        self.env.invalidate_all()
+        self._night("2026-10-01")
+        for day, late in (("2026-10-02", False), ("2026-10-03", True)):
+            with freeze_time(f"{day} 05:00"):
+                self.Sweep._cron_watch()
+            warned = self.company.partner_id.activity_ids.filtered(lambda a: a.user_id == self.user_officer)
+            self.assertEqual(bool(warned), late)
+        with freeze_time("2026-10-04 05:00"):
+            self.Sweep._cron_watch()
+        self.assertEqual(len(self.company.partner_id.activity_ids), 1, "told once")
+
+    def test_a_nightly_action_that_is_switched_off_is_told_at_once(self):
+        self.env.ref("lampo_privacy.cron_retention").active = False
+        activity = self.company.partner_id.activity_ids
+        self.assertEqual(activity.user_id, self.user_officer)
+        self.assertIn("switched off", activity.summary)
+
+    def test_an_action_that_odoo_switches_off_after_failures_is_told(self):
+        cron = self.env.ref("lampo_privacy.cron_retention")
+        job = {"id": cron.id, "active": True, "failure_count": 4, "cron_name": cron.cron_name,
+               "first_failure_date": self.cr.now().replace(microsecond=0) - timedelta(days=9)}
+        with self.assertLogs("odoo.addons.base.models.ir_cron", "WARNING"):
+            self.env["ir.cron"]._update_failure_count(job, CompletionStatus.FAILED)
+        cron.invalidate_recordset()
+        self.assertFalse(cron.active)
+        self.assertTrue(self.company.partner_id.activity_ids)
