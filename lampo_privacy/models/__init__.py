@@ -70,6 +70,8 @@ from . import privacy_package
 from . import privacy_package_part
 from . import privacy_package_archive
 from . import privacy_package_step
+from . import privacy_package_mail
+from . import res_lang
 from . import privacy_request_answer
 from . import privacy_request_close
 from . import privacy_consent_wording

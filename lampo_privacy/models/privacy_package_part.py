@@ -43,7 +43,8 @@ class PrivacyPackageFile(models.Model):
 
 
 class PrivacyPackageDownload(models.Model):
-    """That a package was fetched by its link, or that somebody tried: when, and how it went. No address is kept."""
+    """That a link was mailed, that the package was fetched by it, or that somebody tried: when, and how it went. No
+    address is kept."""
 
     _name = "lampo.privacy.package.download"
     _description = "Download of an answer package"
@@ -52,6 +53,7 @@ class PrivacyPackageDownload(models.Model):
     package_id = fields.Many2one("lampo.privacy.package", required=True, index=True, ondelete="cascade", readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     result = fields.Selection(
-        [("shown", "Link opened"), ("fetched", "Fetched"), ("too_many", "Refused: fetched too often")],
+        [("mailed", "Link mailed to the person"), ("shown", "Link opened"), ("fetched", "Fetched"),
+         ("too_many", "Refused: fetched too often")],
         required=True, readonly=True,
     )

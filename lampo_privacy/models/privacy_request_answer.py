@@ -116,9 +116,7 @@ class PrivacyRequest(models.Model):
         details = super()._letter_details(kind, lang)
         if kind != "answer" or self.request_type == "erasure":
             return details
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        code = next((code for code in installed if code.startswith(lang)), "en_US")
-        facts = self.with_context(lang=code)._answer_facts()
+        facts = self.with_context(lang=self.env["res.lang"]._lampo_installed(lang))._answer_facts()
         return details + Markup("").join(Markup("<p>%s</p>") % fact for fact in facts)
 
     @api.private

@@ -3,6 +3,7 @@ import io
 import zipfile
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..controllers import package as package_controller
@@ -64,3 +65,65 @@ class TestPackageLink(PackageCase, HttpCase):
     def test_the_address_of_the_attachment_itself_is_closed(self):
         answer = self.url_open(f"/web/content/{self.package.sudo().attachment_id.id}?download=true")
         self.assertEqual(answer.status_code, 404)
+
+
+@tagged("post_install", "-at_install")
+class TestPackageLinkByMail(PackageCase):
+    """The officer's answer by mail carries the link; nothing that is kept does."""
+
+    def setUp(self):
+        super().setUp()
+        self.request.register_line_ids.action_found()
+        self.package = self._package()
+        self.package.action_make_link()
+        self.secret = self.package.link_url.rpartition("/")[2]
+
+    def _send(self, user=None, request=None, **values):
+        request = request or self.request
+        wizard = self.env["lampo.privacy.letter.send"].with_user(user or self.user_officer).with_context(
+            **request._letter_action("answer")["context"]).create({"how": "email", "closes": False, **values})
+        before = self.env["mail.mail"].sudo().search([])
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            wizard.action_send()
+        return self.env["mail.mail"].sudo().search([]) - before
+
+    def test_the_mail_to_the_person_carries_the_link_in_the_persons_language(self):
+        mail = self._send()
+        self.assertIn(self.package.link_url, mail.body_html)
+        self.assertIn("each use is written down", mail.body_html)
+        self.assertIn("aino.salmela@posti.example", mail.email_to)
+        self.assertTrue(mail.auto_delete)
+
+    def test_it_is_logged(self):
+        self._send()
+        self.assertIn("mailed", self.package.download_ids.mapped("result"))
+
+    def test_what_is_filed_does_not_carry_it(self):
+        self._send()
+        for message in self.request.message_ids:
+            self.assertNotIn(self.secret, str(message.body))
+        for file in self.request.letter_ids.attachment_id:
+            self.assertNotIn(self.secret.encode(), file.raw)
+
+    def test_it_goes_to_the_persons_own_address_only(self):
+        with self.assertRaisesRegex(UserError, "not the person's address"), self.env.cr.savepoint():
+            self._send(email_to="joku@muu.example")
+        self.request.email_from = "aino@tyopaikka.example"
+        self.assertIn(self.secret, self._send(email_to="aino@tyopaikka.example").body_html)
+
+    def test_the_letter_of_a_clerk_does_not_carry_it(self):
+        self.assertNotIn(self.secret, self._send(self.user_service).body_html)
+
+    def test_a_printed_letter_and_one_of_another_kind_do_not(self):
+        self.assertFalse(self._send(how="print"))
+        wizard = self.env["lampo.privacy.letter.send"].with_user(self.user_officer).with_context(
+            **self.request._letter_action("receipt")["context"]).create({"how": "email"})
+        self.assertFalse(wizard.package_id)
+
+    def test_a_revoked_link_is_not_mailed(self):
+        self.package.action_revoke_link()
+        self.assertNotIn("/privacy/answer/", self._send().body_html)
+
+    def test_a_client_cannot_put_words_into_a_mail(self):
+        request = self.request.with_context(lampo_mail_only="<p>Klikkaa</p>")
+        self.assertNotIn("Klikkaa", self._send(self.user_service, request).body_html)

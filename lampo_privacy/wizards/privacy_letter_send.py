@@ -13,6 +13,7 @@ from ..tools.code_mask import mask_identity_codes
 from ..tools.letter_text import letter_date
 
 REPORT = "lampo_privacy.action_report_privacy_letter"
+OFFICER = "lampo_privacy.group_officer"
 
 
 class PrivacyLetterSend(models.TransientModel):
@@ -44,6 +45,7 @@ class PrivacyLetterSend(models.TransientModel):
         help="Sending closes the request as answered, with today's date.",
     )
     is_answer = fields.Boolean(compute="_compute_is_answer")
+    package_id = fields.Many2one("lampo.privacy.package", compute="_compute_package_id", groups=OFFICER)
     attachment_ids = fields.Many2many("ir.attachment", string="Enclosures", help="Files that go with the letter.")
     preview = fields.Binary(attachment=False, readonly=True)
 
@@ -80,6 +82,11 @@ class PrivacyLetterSend(models.TransientModel):
     def _compute_closes(self):
         for wizard in self:
             wizard.closes = wizard._answers()
+
+    @api.depends("kind", "request_id")
+    def _compute_package_id(self):
+        for wizard in self:
+            wizard.package_id = wizard.request_id._package_with_link() if wizard.kind == "answer" else False
 
     @api.depends("kind", "request_id.state")
     def _compute_is_answer(self):
@@ -121,8 +128,9 @@ class PrivacyLetterSend(models.TransientModel):
         if self.how == "email" and not email_normalize(self.email_to):
             raise UserError(self.env._("Give one whole e-mail address, or print the letter."))
         self._ask_identity()
+        link = self._link()
         file = self._file()
-        self._post(file)
+        self._post(file, link)
         # sudo: the list of letters is made by the system alone
         self.env["lampo.privacy.request.letter"].sudo().create({
             "request_id": request.id, "kind": self.kind, "lang": self.lang, "how": self.how,
@@ -142,6 +150,13 @@ class PrivacyLetterSend(models.TransientModel):
         request = self.request_id
         if self.kind == "identity" and not (request.identity_asked_on or request.identity_confirmed_on):
             request.action_ask_identity()
+
+    def _link(self):
+        """What the mail alone says: the link of the package that answers the request, where there is one."""
+        if self.how != "email" or not self.env.user.has_group(OFFICER) or not self.package_id:
+            return None
+        code = self.env["res.lang"]._lampo_installed(self.lang)
+        return self.package_id.with_context(lang=code)._link_for(self.email_to)
 
     def _check_text(self):
         if is_html_empty(self.body) or not (self.subject or "").strip():
@@ -168,11 +183,11 @@ class PrivacyLetterSend(models.TransientModel):
     def _paper_date(self):
         return letter_date(self.request_id._today(), self.lang)
 
-    def _post(self, file):
-        """File the letter in the chatter; where it goes by e-mail, that note is the mail."""
+    def _post(self, file, link):
+        """File the letter in the chatter; where it goes by e-mail, that note is the mail, and `link` its postscript."""
         mail = {"outgoing_email_to": self.email_to, "subtype_xmlid": "mail.mt_comment",
                 "email_layout_xmlid": "mail.mail_notification_light"} if self.how == "email" else {
                     "subtype_xmlid": "mail.mt_note"}
-        self.request_id.with_context(mail_post_autofollow=False).message_post(
+        self.request_id.with_context(mail_post_autofollow=False, lampo_mail_only=link).message_post(
             body=Markup(self.body), subject=self.subject, message_type="comment",
             attachment_ids=[file.id, *self.attachment_ids.ids], **mail)
