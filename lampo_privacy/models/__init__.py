@@ -54,6 +54,7 @@ from . import account_move_restriction
 from . import mail_restriction
 from . import privacy_objection
 from . import mailing_guard
+from . import sms_restriction
 from . import privacy_trilingual
 from . import privacy_register
 from . import privacy_purpose

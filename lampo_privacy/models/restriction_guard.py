@@ -4,12 +4,14 @@ from odoo.fields import Command
 from odoo.tools import ormcache
 
 PERSON = "res.partner"
-# Whose records only keep what happened, or carry messages that are guarded where they leave (restriction_mail.py):
+# Whose records only keep what happened, or carry messages that are guarded where they leave (mail_restriction.py):
 # a letter from the person must come in, a payment of theirs must be booked (Kirjanpitolaki 2:1), and a right of
 # theirs must be recorded. Every other model of every module is guarded by its links.
 STORAGE = frozenset(["base", "base_setup", "bus", "web", "mail", "lampo_privacy", "account"])
 # Those of these modules' models that are processing all the same.
 GUARDED_ANYWAY = frozenset(["account.move", "lampo.heat.contract", "res.partner.bank", "res.users"])
+# Whose records are cancelled and not refused, see sms_restriction.py.
+GUARDED_ELSEWHERE = frozenset(["sms.sms"])
 
 
 class Base(models.AbstractModel):
@@ -27,6 +29,7 @@ class Base(models.AbstractModel):
         """Names of the stored fields of this model that lead to a contact and are guarded. A frozenset."""
         model = self.env.registry[self._name]
         guarded = self._name in GUARDED_ANYWAY or model._original_module not in STORAGE
+        guarded = guarded and self._name not in GUARDED_ELSEWHERE
         if not guarded or model._abstract or model._transient or not model._auto or self._name == PERSON:
             return frozenset()
         return frozenset(

@@ -23,6 +23,8 @@ from . import test_erasure_certificate
 from . import test_data_map
 from . import test_erasure_everywhere
 from . import test_restriction_enforced
+from . import test_restriction_roads
+from . import test_restriction_sms
 from . import test_objection
 from . import test_erasure_ledger
 from . import test_disclosure
