@@ -6,7 +6,7 @@
     "author": "Lampo Privacy maintainers",
     "website": "https://lampo-privacy.example",
     "license": "LGPL-3",
-    "depends": ["account", "mail", "l10n_fi"],
+    "depends": ["account", "mail", "l10n_fi", "base_import"],
     "external_dependencies": {"python": ["cryptography", "python-stdnum", "ahocorasick_rs"]},
     "data": [
         "security/lampo_groups.xml",
@@ -94,5 +94,6 @@
     },
     "demo": ["demo/demo_company.xml", "demo/demo_undertakings.xml", "demo/demo_story.xml"],
     "oca_data_manual": ["demo/lampo.heat.meter.csv", "demo/lampo.heat.site.csv", "demo/res.partner.csv"],
+    "post_load": "post_load",
     "application": True,
 }

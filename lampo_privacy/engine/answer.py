@@ -40,6 +40,7 @@ class Answer:
         Dossier(self.map, [person]).gather()
         self._leave_out_answers()
         self._tie_meters()
+        self._tie_bulk_looks()
         self.columns = Columns(self.map, staff, other)
         self.mask = Mask(self.map, person, staff, other, self._identity_code())
         self.rows = Rows(self.env, self.mask)
@@ -58,6 +59,14 @@ class Answer:
                SELECT 'lampo_heat_meter', m.id, tie.person, %s, 9 FROM lampo_heat_meter m
                  JOIN lampo_tie tie ON tie.tbl = 'lampo_heat_site' AND tie.id = m.site_id
                ON CONFLICT DO NOTHING""", DOC))
+
+    def _tie_bulk_looks(self) -> None:
+        """Lists, exports and prints in which the person stood among others: lines that hold many ids are no link."""
+        self.env.cr.execute(SQL(
+            """INSERT INTO lampo_tie (tbl, id, person, kind, round)
+               SELECT 'lampo_privacy_access_log', l.id, %s, %s, 9 FROM lampo_privacy_access_log l
+                WHERE l.partner_ids && ARRAY(SELECT id FROM lampo_tie WHERE tbl = 'res_partner' AND kind = %s)
+               ON CONFLICT DO NOTHING""", self.person, DOC, OWN))
 
     def _identity_code(self) -> str:
         [[sealed]] = self.env.execute_query(SQL(

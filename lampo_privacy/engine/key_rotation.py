@@ -10,6 +10,9 @@ Who seals holds a shared lock from before the keys are read until the end of the
 retiring hold it alone. So no code is ever written under a key that has gone: sealers do not wait for each other, and a
 change of keys waits for the few that are at work.
 
+The folder of keys is the server's: all its databases read the same keys. So an older key is retired only when no code
+of any of them lies under it, each being asked while its own sealers wait.
+
 A retired key is put aside in a file beside the others, and not destroyed: a backup from before needs it.
 """
 
@@ -18,6 +21,7 @@ import fcntl
 import os
 import tempfile
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import psycopg2
@@ -25,7 +29,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, config
 
 from ..tools.secrets_box import ID_LENGTH, SecretsBox, new_key
-from . import keyring, objections
+from . import keyring, objections, other_databases
 
 _LOCK = 0x4C414D50  # any number of our own: "LAMP"
 
@@ -54,15 +58,19 @@ def add_key(env) -> str:
 
 
 def retire(env) -> int:
-    """Take every key but the newest out of use. :return: how many :raises UserError: codes still lie under one"""
+    """Take every key but the newest out of use. :return: how many
+
+    :raises UserError: codes still lie under one, in this database or in another one of this server
+    """
     _require_file(env)
-    with _alone(env), _file_locked():
+    with _alone(env), other_databases.held(env, _LOCK) as others, _file_locked():
         newest, *older = keyring.configured_keys()
         if _left(env, SecretsBox([newest]).key_ids[0]):
             raise UserError(env._(
                 "Some codes still lie under an older key. Wait until all are closed with the new one."))
         if older:
-            _keep_for_objections(env, older)
+            _require_unused(env, others, SecretsBox(older).key_ids)
+            _keep_for_objections(env, others, older)
             day = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
             _write(keyring.key_file().with_name(f"retired-{day}"), older)
             _write(keyring.key_file(), [newest])
@@ -114,10 +122,23 @@ def _reseal_one(env, box: SecretsBox, partner_id: int, sealed: str) -> int:
     return 1
 
 
-def _keep_for_objections(env, older: list[str]) -> None:
+def _require_unused(env, others: list[str], key_ids: list[str]) -> None:
+    """No code of another database of this server may lie under one of these keys."""
+    query = SQL(
+        "SELECT EXISTS (SELECT 1 FROM res_partner WHERE left(identity_code_cipher, %s) = ANY(%s))", ID_LENGTH, key_ids)
+    if using := [name for name in others if other_databases.ask(name, query)[0][0]]:
+        raise UserError(env._(
+            "Other databases of this server use the same keys, and codes in them still lie under an older one: "
+            "%(databases)s. Press “Go on now” in each of them first, or let its nightly run close them.",
+            databases=", ".join(using)))
+
+
+def _keep_for_objections(env, others: list[str], older: list[str]) -> None:
     """Hashes of objections cannot be made anew, for nobody knows their texts: keep the key derived for them."""
     env["lampo.privacy.objection"].flush_model()
-    used = {key_id for key_id, in env.execute_query(SQL("SELECT DISTINCT key_id FROM lampo_privacy_objection"))}
+    query = SQL("SELECT DISTINCT key_id FROM lampo_privacy_objection")
+    rows = chain(env.execute_query(query), *(other_databases.ask(name, query) for name in others))
+    used = {key_id for key_id, in rows}
     derived = SecretsBox(older).purpose_keys(objections.PURPOSE)
     kept = keyring.kept_keys(objections.PURPOSE)
     kept.update({key_id: key for key_id, key in derived.items() if key_id in used})

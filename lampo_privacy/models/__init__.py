@@ -21,6 +21,7 @@ from . import heat_fold
 from . import heat_report
 from . import res_partner_heat
 from . import ir_filters
+from . import base_import_import
 from . import privacy_access_log
 from . import privacy_hold
 from . import privacy_hold_place

@@ -21,15 +21,23 @@ class Base(models.AbstractModel):
             self.env["lampo.privacy.disclosure"]._record_export(self, recipient, what)
         result = super().export_data(fields_to_export)
         result["datas"] = [[harmless_formula(cell) for cell in row] for row in result["datas"]]
-        if self._name == "res.partner" or self._name.startswith("lampo."):
-            self._note_export(fields_to_export)
+        if (people := self._exported_people(fields_to_export)) is not None:
+            self.env["lampo.privacy.access.log"]._note(
+                "export", people, count=len(self), model=self._name, domain=domain_text(self._exported_domain()),
+                what=", ".join(str(column) for column in fields_to_export)[:1000])
         return result
 
-    def _note_export(self, columns):
-        one = self.sudo() if self._name == "res.partner" and len(self) == 1 else None  # sudo: to link the line
-        self.env["lampo.privacy.access.log"]._note(
-            "export", one, count=len(self), model=self._name, domain=domain_text(self._exported_domain()),
-            what=", ".join(str(column) for column in columns)[:1000])
+    def _exported_people(self, columns):
+        """The contacts that the records are about, or whom a column names; None where the records are about nobody."""
+        records = self.sudo()  # sudo: whom the line is about is not for the user's rights to decide
+        if self._name == "res.partner":
+            return records
+        named = {str(column).partition("/")[0] for column in columns} | {"partner_id"}
+        links = [name for name in sorted(named) if (field := self._fields.get(name)) is not None
+                 and field.relational and field.comodel_name == "res.partner"]
+        if not links and not self._name.startswith("lampo."):
+            return None
+        return self.env["res.partner"].concat(*(records[name] for name in links)).sudo()
 
     def _exported_headings(self, columns):
         """The columns by their names on the screen; never a value."""

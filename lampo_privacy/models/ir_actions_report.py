@@ -3,6 +3,8 @@ import lxml.html
 from markupsafe import Markup
 from odoo import api, models
 
+from ..tools.bypass import BYPASS
+
 # A proxy where nothing listens: what a document names is not fetched from anywhere.
 _NO_NETWORK = ("--proxy", "http://127.0.0.1:9", "--disable-javascript", "--disable-plugins")
 ARTICLES = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ')]"
@@ -36,30 +38,51 @@ class IrActionsReport(models.Model):
         ids = [int(paper.get("data-oe-id")) if paper.get("data-oe-model") == report_model else None for paper in papers]
         return [page], ids, "", "", {}
 
-    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        rendered = super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+    # The three ways to a paper. The first one, for invoices are made by it without Odoo's `_render_qweb_pdf`.
+
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        rendered = super(IrActionsReport, self._within_a_print())._pre_render_qweb_pdf(
+            report_ref, res_ids=res_ids, data=data)
         self._note_print(report_ref, res_ids)
         return rendered
 
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        rendered = super(IrActionsReport, self._within_a_print())._render_qweb_html(report_ref, docids, data=data)
+        self._note_print(report_ref, docids)
+        return rendered
+
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        rendered = super(IrActionsReport, self._within_a_print())._render_qweb_text(report_ref, docids, data=data)
+        self._note_print(report_ref, docids)
+        return rendered
+
+    def _within_a_print(self):
+        return self.with_context(lampo_print=BYPASS)
+
     @api.model
     def _note_print(self, report_ref, res_ids):
+        """One line for a paper, whatever Odoo calls on its way to it."""
         report = self._get_report(report_ref)
         ids = [res_ids] if isinstance(res_ids, int) else list(res_ids or [])
-        if self.env.su or not ids or report.model not in self.env:
+        within = self.env.context.get("lampo_print") is BYPASS
+        if self.env.su or within or not ids or report.model not in self.env:
             return
         people = self._printed_people(report.model, ids)
         if people is None:
             return
         self.env["lampo.privacy.access.log"]._note(
-            "print", people if len(people) == 1 else None, count=len(ids), model=report.model, what=report.name)
+            "print", people, count=len(ids), model=report.model, what=report.name)
 
     def _printed_people(self, model, ids):
         """The contacts that records are about; None where the kind of record is about nobody."""
         records = self.env[model].browse(ids).sudo()  # sudo: whom the line is about
         if model == "res.partner":
             return records
-        field = records._fields.get("partner_id")
-        return records.partner_id if field is not None and field.comodel_name == "res.partner" else None
+        for path in ("partner_id", "request_id.partner_id", "disclosure_ids.partner_id"):
+            names = path.split(".")
+            if names[0] in records._fields and (found := records.mapped(path))._name == "res.partner":
+                return found
+        return None
 
     def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
         ours = bool(report_ref) and self._is_ours(self._get_report(report_ref))

@@ -33,7 +33,7 @@ COLUMNS = {
     "lampo.privacy.disclosure": ("date", "recipient_id", "what", "purpose", "basis"),
     "lampo.privacy.contact": ("date", "kind", "name", "description", "outcome"),
     "lampo.privacy.hold": ("reason", "date_from", "date_to"),
-    "lampo.privacy.access.log": ("date", "kind", "user_id", "purpose"),
+    "lampo.privacy.access.log": ("date", "kind", "record_count", "user_id", "purpose"),
     "res.partner.bank": ("acc_number", "acc_holder_name"),
     "res.users": ("login", "create_date"),
 }

@@ -18,7 +18,16 @@ class PartnerMerge(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         self._keep_identity_code(src_partners, dst_partner)
         with self.env["lampo.privacy.access.log"]._released("merge"):
+            self._keep_bulk_looks(src_partners, dst_partner)
             return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _keep_bulk_looks(self, sources, target):
+        """Lists and exports in which a double stood are the kept contact's now."""
+        self.env.cr.execute(SQL(
+            """UPDATE lampo_privacy_access_log SET partner_ids = ARRAY(
+                      SELECT DISTINCT CASE WHEN one = ANY(%(sources)s) THEN %(target)s ELSE one END
+                        FROM unnest(partner_ids) one ORDER BY 1)
+                WHERE partner_ids && %(sources)s::int4[]""", sources=sources.ids, target=target.id))
 
     def _keep_identity_code(self, sources, target):
         # sudo: the sealed fields are closed to every user; nothing of them is shown

@@ -103,6 +103,11 @@ class PrivacyPackage(models.Model):
         wanted = (partner.lang, self.env.company.partner_id.lang, self.env.lang, "en_US")
         return next((lang for lang in wanted if lang in installed), next(iter(installed)))
 
+    def _note_packaged(self, what):
+        """A line in the access log: the most complete copy of a person was made or taken."""
+        self.env["lampo.privacy.access.log"]._note(
+            "package", self.partner_id, model="lampo.privacy.request", purpose=self.request_id.name, what=what)
+
     def _require_officer(self):
         if not (self.env.su or self.env.user.has_group(OFFICER)):
             raise AccessError(self.env._("Only a privacy officer makes and delivers answer packages."))

@@ -33,6 +33,7 @@ class PrivacyPackage(models.Model):
             package._require_basis()
             package._remove_archives()
             package._make()
+            package._note_packaged(self.env._("made"))
 
     def action_back(self):
         """Back to checking: the archive is deleted, for it is to be made anew."""
@@ -74,11 +75,13 @@ class PrivacyPackage(models.Model):
     def action_open_document(self):
         """Look at the document as the person will read it."""
         self.ensure_one()
+        self._note_packaged(self.env._("document opened"))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.document_id.id}", "target": "new"}
 
     def action_download(self):
         """The archive itself, for a stick or a print at the office."""
         self.ensure_one()
+        self._note_packaged(self.env._("downloaded"))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true",
                 "target": "self"}
 

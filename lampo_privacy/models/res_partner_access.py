@@ -6,6 +6,8 @@ from ..tools.bypass import BYPASS
 from ..tools.domain_text import domain_text
 
 OFFICER = "lampo_privacy.group_officer"
+# of a list by groups: more people than anybody reads
+GROUPED_LIMIT = 10_000
 
 
 def _writes(method):
@@ -13,6 +15,13 @@ def _writes(method):
     cursor first and another one when the INSERT fails."""
     method._readonly = False
     return method
+
+
+def _opened(level):
+    """The ids of the records in the groups that are open, at any depth."""
+    groups = level.get("groups", ())
+    return [vals["id"] for group in groups for vals in group.get("__records", ())] + [
+        record_id for group in groups for record_id in _opened(group.get("__groups", {}))]
 
 
 class ResPartner(models.Model):
@@ -41,34 +50,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("lampo_privacy.action_privacy_access_log"),
-            "domain": [("partner_id", "=", self.id)],
+            "domain": [("concerned_ids", "in", self.ids)],
         }
-
-    @api.private
-    def _access_page(self):
-        """The looks at these persons, newest first, for the answer package of a request (GDPR art. 15).
-
-        When and for what, and in which role; not the employee's name, which the person has no right to as a rule (Court
-        of Justice, C-579/21).
-        :return: [{"date": naive UTC, "kind": label, "purpose": str, "role": label}]
-        """
-        # sudo: the package is made by whoever answers the request
-        lines = self.env["lampo.privacy.access.log"].sudo().search([("partner_id", "in", self.ids)])
-        kinds = dict(lines._fields["kind"]._description_selection(self.env))
-        roles = {user: self._role_of(user) for user in lines.user_id}
-        return [
-            {"date": line.date, "kind": kinds[line.kind], "purpose": line.purpose or "", "role": roles[line.user_id]}
-            for line in lines
-        ]
-
-    def _role_of(self, user):
-        """The widest role of a user, in words."""
-        for xmlid in ("group_manager", "group_officer", "group_user"):
-            if user.has_group(f"lampo_privacy.{xmlid}"):
-                return self.env.ref(f"lampo_privacy.{xmlid}").sudo().name  # sudo: names of roles are no secret
-        if user.has_group("account.group_account_readonly"):
-            return self.env._("Accountant")
-        return self.env._("Other user")
 
     # -- the ways in ---------------------------------------------------------------------------------------------
 
@@ -114,6 +97,34 @@ class ResPartner(models.Model):
         # the choices of a field while somebody types are no look at a page
         return super(ResPartner, self._within_a_look()).web_name_search(name, specification, domain, operator, limit)
 
+    @api.model
+    @_writes
+    def formatted_read_group(self, domain, groupby=(), aggregates=(), *args, **options):
+        # groups by a text, or a text as an aggregate, hand out what stands in the records
+        if not self._is_a_look() or not any(map(self._is_text, (*groupby, *aggregates))):
+            return super().formatted_read_group(domain, groupby, aggregates, *args, **options)
+        found = super(ResPartner, self._within_a_look()).formatted_read_group(
+            domain, groupby, aggregates, *args, **options)
+        self._note_list(domain, self.search(domain, limit=GROUPED_LIMIT).ids)
+        return found
+
+    @api.model
+    @_writes
+    def web_read_group(self, domain, groupby, *args, **options):
+        if not self._is_a_look():
+            return super().web_read_group(domain, groupby, *args, **options)
+        found = super(ResPartner, self._within_a_look()).web_read_group(domain, groupby, *args, **options)
+        ids = self.search(domain, limit=GROUPED_LIMIT).ids if any(map(self._is_text, groupby)) else _opened(found)
+        self._note_list(domain, ids)
+        return found
+
+    def copy_data(self, default=None):
+        if not self._is_a_look():
+            return super().copy_data(default)
+        values = super(ResPartner, self._within_a_look()).copy_data(default)
+        self._note_look()
+        return values
+
     def web_save(self, vals, specification, next_id=None):
         # who saves has opened the page before; the next page is one of its own
         if next_id or not self._is_a_look():
@@ -121,6 +132,10 @@ class ResPartner(models.Model):
         return super(ResPartner, self._within_a_look()).web_save(vals, specification, next_id)
 
     # -- the lines -----------------------------------------------------------------------------------------------
+
+    def _is_text(self, spec):
+        field = self._fields.get(spec.partition(":")[0].partition(".")[0])
+        return field is not None and field.type in ("char", "text", "html")
 
     def _is_a_look(self):
         # a record that is being written in a form, new or not, is nobody's page yet or was opened before
@@ -145,5 +160,4 @@ class ResPartner(models.Model):
             return
         # sudo: whom the line is about is not for the user's rights to decide
         self.env["lampo.privacy.access.log"]._note(
-            "list", self.browse(ids).sudo() if len(ids) == 1 else None, count=len(ids),
-            domain=domain_text(domain))
+            "list", self.browse(ids).sudo(), count=len(ids), domain=domain_text(domain))

@@ -2,12 +2,10 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
-from odoo.tools import SQL
 
-from ..engine import key_rotation, keyring
+from ..engine import key_rotation, keyring, opening
 from ..tools import identity_codes
 from ..tools.identity_codes import MASK, InvalidCodeError
-from ..tools.secrets_box import CannotOpenError
 
 OFFICER = "lampo_privacy.group_officer"
 FORMS_WITH_CODE = ("person", "sole_trader")
@@ -63,13 +61,7 @@ class ResPartner(models.Model):
             # sudo: the sealed fields are closed to every user; the inverse has checked the officer's right
             self.sudo().write({"identity_code_cipher": False, "identity_code_hash": False})
             return
-        if self.env.context.get("import_file"):
-            raise UserError(
-                self.env._(
-                    "Identity codes are not imported from files, because the file would stay on the server in clear. "
-                    "Type them on the contact, or send them through the API."
-                )
-            )
+        self._refuse_identity_code_of_file()
         try:
             code = identity_codes.normalise_identity_code(text)
         except InvalidCodeError:
@@ -84,6 +76,15 @@ class ResPartner(models.Model):
         self._refuse_identity_code_of_another(box.digests(code))
         # sudo: as above
         self.sudo().write({"identity_code_cipher": box.seal(code), "identity_code_hash": box.digest(code)})
+
+    def _refuse_identity_code_of_file(self):
+        if self.env.context.get("import_file"):
+            raise UserError(
+                self.env._(
+                    "Identity codes are not imported from files, because the file would stay on the server in clear. "
+                    "Type them on the contact, or send them through the API."
+                )
+            )
 
     def _refuse_identity_code_of_another(self, digests):
         company = self.company_id
@@ -117,7 +118,7 @@ class ResPartner(models.Model):
         The groups of the field are checked here once more, for the user behind a sudo too: a search through another
         model (``partner_id.identity_code``) reaches this method as superuser.
         """
-        if self.env.uid != SUPERUSER_ID and not self.env.user.has_group(OFFICER):
+        if opening.asked_by_stored_code() or not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only a privacy officer searches by identity code."))
         # The ORM asks "=" as "in" one value. When that is refused it tries each value by "=" again: refused as well,
         # or a list of codes would be probed at once.
@@ -137,34 +138,24 @@ class ResPartner(models.Model):
 
         :param purpose: why the code is needed, in words; required, and not the code itself
         :return: the code in clear, 11 characters. It is stored nowhere
-        :raises AccessError: the user is no privacy officer or may not see the person
+        :raises AccessError: the user is no privacy officer or may not see the person, or it is no user who asks
         :raises UserError: no purpose, no code, or no key that opens it
         """
         self.ensure_one()
-        self.check_access("read")
-        self._check_field_access(self._fields["identity_code"], "read")
+        self._check_who_asks_for_the_code()
         # sudo: the sealed field is closed to every user
         sealed = self.sudo().identity_code_cipher
         if not sealed:
             raise UserError(self.env._("This contact has no identity code."))
         self.env["lampo.privacy.access.log"]._record(self, "reveal", purpose)
-        return self._open_sealed(sealed)
+        return opening.open_code(self.env, self.id, sealed)
 
-    def _open_sealed(self, sealed):
-        """The code behind a sealed one. A key that was retired since this transaction began is met by looking anew."""
-        box = keyring.box(self.env)
-        try:
-            return box.open(sealed)
-        except CannotOpenError:
-            with self.env.registry.cursor() as fresh:
-                fresh.execute(SQL("SELECT identity_code_cipher FROM res_partner WHERE id = %s", self.id))
-                [now] = fresh.fetchone() or [None]
-        try:
-            return box.open(now or "")
-        except CannotOpenError:
-            raise UserError(
-                self.env._("This identity code cannot be opened: the key it was closed with is missing.")
-            ) from None
+    def _check_who_asks_for_the_code(self):
+        """A person in the officer's role, whether behind a sudo or not; the superuser is nobody (statement § 9)."""
+        self.check_access("read")
+        asks = self.env.uid != SUPERUSER_ID and self.env.user.has_group(OFFICER)
+        if not asks or opening.asked_by_stored_code():
+            raise AccessError(self.env._("Only a privacy officer sees an identity code, by “Show…” on the contact."))
 
     def action_open_reveal(self):
         """Ask for the purpose first (wizard)."""

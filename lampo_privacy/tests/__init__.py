@@ -14,6 +14,8 @@ from . import test_heat_consumption
 from . import test_heat_import
 from . import test_data_subject
 from . import test_identity_code
+from . import test_identity_reveal
+from . import test_identity_keys
 from . import test_retention_dates
 from . import test_hold
 from . import test_restriction
@@ -58,7 +60,11 @@ from . import test_statement_versions
 from . import test_data_quality
 from . import test_undertaking
 from . import test_access_log
-from . import test_identity_attacks
+from . import test_access_log_papers
+from . import test_attack_reading
+from . import test_attack_probing
+from . import test_attack_storing
+from . import test_attack_reveal
 from . import test_identity_dump
 from . import test_key_rotation
 from . import test_roles

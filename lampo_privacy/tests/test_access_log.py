@@ -38,6 +38,8 @@ class TestAccessLogTable(LogCase):
         for statement in (
             "UPDATE lampo_privacy_access_log SET kind = 'list' WHERE id = %s",
             "UPDATE lampo_privacy_access_log SET user_id = 1, partner_id = NULL WHERE id = %s",
+            "UPDATE lampo_privacy_access_log SET partner_id = NULL WHERE id = %s",
+            "UPDATE lampo_privacy_access_log SET partner_ids = '{1}' WHERE id = %s",
             "DELETE FROM lampo_privacy_access_log WHERE id = %s",
             "TRUNCATE lampo_privacy_access_log -- %s",
         ):
@@ -58,6 +60,24 @@ class TestAccessLogTable(LogCase):
                 log.write({"purpose": "x"})
             with self.assertRaises(UserError):
                 log.unlink()
+
+    def test_sql_takes_nobody_out_of_a_line_about_many(self):
+        line = self.Log.browse(self.Log.with_user(self.user_officer)._note("list", self.person | self.other, count=2))
+        for ids in (self.other.ids, [], [*self.person.ids, *self.other.ids, self.user_officer.partner_id.id], None):
+            with (self.assertRaises(psycopg2.errors.InsufficientPrivilege), mute_logger("odoo.sql_db"),
+                  self.env.cr.savepoint()):
+                self.env.cr.execute(
+                    "UPDATE lampo_privacy_access_log SET partner_ids = %s WHERE id = %s", [ids, line.id])
+
+    def test_a_line_about_many_lets_go_of_a_deleted_contact_only(self):
+        line = self.Log.browse(self.Log.with_user(self.user_officer)._note("list", self.person | self.other, count=2))
+        self.person.unlink()
+        line.invalidate_recordset()
+        self.assertEqual((line.concerned_ids, line.record_count), (self.other, 2))
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM res_partner WHERE id = %s", [self.other.id])  # below the ORM, as an erasure
+        self.env.cr.execute("SELECT partner_ids FROM lampo_privacy_access_log WHERE id = %s", [line.id])
+        self.assertEqual(self.env.cr.fetchone(), ([],))
 
     def test_a_line_outlives_the_contact(self):
         line = self._line()
@@ -103,12 +123,6 @@ class TestAccessLogTable(LogCase):
         self.assertIn("2026-01-01", text)
         self.assertIn("[1, 2]", text)
 
-    def test_the_page_for_the_person_tells_when_and_why_and_no_employee(self):
-        self.Log.with_user(self.user_officer)._record(self.person, "reveal", "Perintä")
-        [row] = self.person._access_page()
-        self.assertEqual((row["purpose"], row["role"]), ("Perintä", "Privacy officer"))
-        self.assertNotIn(self.user_officer.name, str(row))
-
     def test_a_print_is_one_line(self):
         report = self.env["ir.actions.report"].create({
             "name": "Kortti", "model": "res.partner", "report_type": "qweb-pdf", "report_name": "lampo_privacy.x"})
@@ -117,6 +131,7 @@ class TestAccessLogTable(LogCase):
         many, one = self._lines(kind="print")
         self.assertEqual((one.partner_id, one.what), (self.person, "Kortti"))
         self.assertEqual((many.partner_id.id, many.record_count), (False, 2))
+        self.assertEqual(many.concerned_ids, self.person | self.other)
 
     def test_the_log_is_the_officers_to_read(self):
         self._line()
@@ -163,6 +178,27 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         [line] = self._lines()
         self.assertEqual((line.kind, line.record_count, line.partner_id.id), ("list", 2, False))
         self.assertIn("'name', 'ilike'", line.domain)
+        self.assertEqual(line.concerned_ids, self.person | self.other)
+        for person in (self.person, self.other):
+            action = person.with_user(self.user_officer).action_view_access_log()
+            self.assertIn(line, self.Log.with_user(self.user_officer).search(action["domain"]))
+
+    def test_other_ways_to_a_person_s_data_are_looks_too(self):
+        mine = [["id", "in", (self.person | self.other).ids]]
+        for method, args, options in (
+            ("formatted_read_group", [mine, ["email"], ["__count"]], {}),
+            ("formatted_read_group", [mine, [], ["name:array_agg"]], {}),
+            ("web_read_group", [mine, ["email"], ["__count"]], {}),
+            ("web_read_group", [mine, ["create_uid"], ["__count"]],
+             {"auto_unfold": True, "unfold_read_specification": {"name": {}}}),
+            ("copy_data", [self.person.ids], {}),
+        ):
+            self.last = self.Log.search([], order="id desc", limit=1).id or 0
+            self._call("res.partner", method, args, **options)
+            self.assertIn(self.person, self._lines().concerned_ids, f"{method} {args}")
+        self.last = self.Log.search([], order="id desc", limit=1).id or 0
+        self._call("res.partner", "formatted_read_group", [mine, ["type"], ["__count"]])
+        self.assertFalse(self._lines())
 
     def test_reading_by_an_api_is_a_look_too(self):
         self._call("res.partner", "read", [self.person.ids, ["name"]])
@@ -186,13 +222,39 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         [line] = self._lines()
         self.assertEqual((line.kind, line.record_count, line.what), ("export", 2, "name"))
         self.assertIn("'id', 'in'", line.domain)
+        self.assertEqual(line.concerned_ids, self.person | self.other)
+
+    def test_exports_of_what_is_about_people_are_noted_and_others_not(self):
+        contract = self._contract(self.person, self._site(), "2020-01-01")
+        for call, concerned in (
+            (lambda: self._call("res.partner", "export_data", [self.person.ids, ["name"]]), self.person),
+            (lambda: self._call("lampo.heat.contract", "export_data", [contract.ids, ["name"]]), self.person),
+            (lambda: self._call("res.users", "export_data", [self.user_service.ids, ["partner_id/name"]]),
+             self.user_service.partner_id),
+        ):
+            self.last = self.Log.search([], order="id desc", limit=1).id or 0
+            call()
+            line = self._lines(kind="export")
+            self.assertEqual(line.concerned_ids, concerned)
+        self.last = self.Log.search([], order="id desc", limit=1).id or 0
+        self._call("res.country", "export_data", [self.env.ref("base.fi").ids, ["name"]])
+        self.assertFalse(self._lines())
+
+    def test_a_grouped_export_is_one_line(self):
+        ids = (self.person | self.other).ids
+        self.url_open("/web/export/xlsx", data={
+            "csrf_token": http.Request.csrf_token(self), "data": json.dumps({
+                "model": "res.partner", "fields": [{"name": "name", "label": "Nimi", "type": "char"}], "ids": ids,
+                "domain": [["id", "in", ids]], "import_compat": False, "context": {}, "groupby": ["type"]})})
+        self.assertEqual(self._lines(kind="export").mapped("record_count"), [2])
 
     def test_choosing_a_contact_in_a_field_is_no_look(self):
         self._call("res.partner", "web_name_search", name="Kaarlo", specification={"display_name": {}, "email": {}})
         self.assertFalse(self._lines())
 
     def test_the_reader_is_given_a_cursor_that_may_write(self):
-        for name in ("read", "web_read", "web_search_read", "search_read", "web_name_search"):
+        for name in ("read", "web_read", "web_search_read", "search_read", "web_name_search", "web_read_group",
+                     "formatted_read_group"):
             flags = [getattr(cls, name)._readonly for cls in type(self.env["res.partner"]).mro()
                      if hasattr(getattr(cls, name, None), "_readonly")]
             self.assertFalse(flags[0], name)

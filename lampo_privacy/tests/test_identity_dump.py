@@ -1,6 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 import base64
+import contextlib
 import io
+import itertools
 import logging
 import os
 from unittest.mock import patch
@@ -9,8 +11,9 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
-from ..engine import keyring
-from ..tools.secrets_box import new_key
+from ..engine import keyring, opening
+from ..models import base_import_import, ir_filters, privacy_access_log, privacy_request_mail
+from ..tools.secrets_box import SecretsBox, new_key
 from .common import LampoCase
 
 CODES = {"010170-901K": "Kaarlo Koivu", "020280-902M": "Liisa Lehto"}
@@ -26,6 +29,13 @@ def needles(code: str) -> list[bytes]:
     # an offset shares its first and last letters with the neighbours; the middle is the code's alone
     found += [base64.b64encode(b"\0" * pad + code.encode())[4 if pad else 0 : -4] for pad in range(3)]
     return found
+
+
+def _plain(partners):
+    """A compute without the mask."""
+    for partner in partners:
+        sealed = partner.identity_code_cipher
+        partner.identity_code = sealed and opening.open_code(partners.env, partner.id, sealed)
 
 
 @tagged("post_install", "-at_install")
@@ -84,6 +94,88 @@ class TestDump(LampoCase):
         # SQL itself is logged at DEBUG by odoo.sql_db only when sql_log is on; nothing else may tell
         told = [line for line in logs.output if any(code in line for code in CODES)]
         self.assertEqual(told, [])
+
+    # -- the same without the guards ---------------------------------------------------------------------------------
+
+    def _found_without(self, target, name, instead, way):
+        """The tables in which a code lies after one way was gone with that guard taken away; none with it."""
+        way()
+        self.assertEqual(self._found(), [], name)
+        with patch.object(target, name, instead):
+            way()
+            return self._found()
+
+    def _type_a_code(self):
+        self.env["res.partner"].search([("name", "=", "Kaarlo Koivu")]).identity_code = False
+        self._partner("Kaarlo Koivu").with_user(self.user_officer).identity_code = "010170-901K"
+
+    def test_without_encryption_the_contact_would_hold_it(self):
+        self.assertIn("res_partner", self._found_without(
+            SecretsBox, "seal", lambda self, text: f"{self.key_ids[0]}.{text}", self._type_a_code))
+
+    def test_without_a_keyed_hash_the_index_would_hold_it(self):
+        self.assertIn("res_partner", self._found_without(
+            SecretsBox, "digests", lambda self, text: [text for _key in self.key_ids], self._type_a_code))
+
+    def test_without_the_mask_the_chatter_s_tracking_would_hold_it(self):
+        """A module that tracks the field keeps masks: what was typed is gone before anybody can copy it."""
+        person = self._partner("Kaarlo Koivu").with_user(self.user_officer).with_context(tracking_disable=False)
+        self.startPatcher(patch.object(self.env["res.partner"]._fields["identity_code"], "tracking", 1, create=True))
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
+        codes = itertools.cycle(CODES)
+
+        def way():
+            person.identity_code = next(codes)
+            self.flush_tracking()
+
+        found = self._found_without(type(self.env["res.partner"]), "_compute_identity_code", _plain, way)
+        self.assertIn("mail_tracking_value", found)
+
+    def test_without_its_check_a_saved_search_would_hold_it(self):
+        def way():
+            with contextlib.suppress(UserError), self.env.cr.savepoint():
+                self.env["ir.filters"].create({"name": "x", "model_id": "res.partner",
+                                               "domain": "[('identity_code', '=', '010170-901K')]"})
+
+        self.assertEqual(self._found_without(ir_filters, "contains_identity_code", lambda text: False, way),
+                         ["ir_filters"])
+
+    def test_without_its_check_an_import_would_hold_it(self):
+        def way():
+            self.env["base_import.import"].create({"res_model": "res.partner", "file": b"name;hetu\nA;010170-901K\n"})
+
+        self.assertEqual(self._found_without(base_import_import, "contains_identity_code", lambda text: False, way),
+                         ["base_import_import"])
+
+    def test_without_its_check_the_access_log_would_hold_it(self):
+        def way():
+            with contextlib.suppress(UserError), self.env.cr.savepoint():
+                self.env["lampo.privacy.access.log"]._record(self._partner("A"), "reveal", "tarkistus 010170-901K")
+
+        self.assertEqual(self._found_without(privacy_access_log, "contains_identity_code", lambda text: False, way),
+                         ["lampo_privacy_access_log"])
+
+    def test_without_the_mask_a_letter_that_came_in_would_hold_it(self):
+        def way():
+            request = self.env["lampo.privacy.request"].create({"request_type": "access", "channel": "email"})
+            request.message_post(body="Tunnukseni on 010170-901K", message_type="email")
+
+        self.assertEqual(self._found_without(privacy_request_mail, "mask_identity_codes", lambda text: text, way),
+                         ["mail_message"])
+
+    def test_the_typed_code_would_stay_in_the_cache_without_its_removal(self):
+        def held():
+            values = [str(value) for field in self.env.transaction.field_data.values() for value in field.values()]
+            return [value for value in values if "901K" in value]
+
+        self._type_a_code()
+        self.assertFalse(held())
+        partner = type(self.env["res.partner"])
+        with (patch.object(partner, "_store_identity_code", lambda self, text: None),
+              patch.object(partner, "invalidate_recordset", lambda self, *args, **options: None)):
+            self._type_a_code()
+            self.assertTrue(held())
 
     def test_the_search_finds_a_code_that_is_there(self):
         """Planted in clear, in bytes and in base64, it is found: so the search above looks."""

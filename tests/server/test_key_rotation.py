@@ -1,24 +1,39 @@
 """The key of the identity codes is changed under load: nobody is refused, nothing is lost, old keys can go."""
 
 import json
+from pathlib import Path
 
 import pytest
-from cluster import psql
+from cluster import copy_database, psql
 from database import drop, fresh_database
 from odoo_command import odoo_once, odoo_script
 
-DATABASE = "test_keys"
+DATABASE, OTHER = "test_keys", "test_keys_other"
+INSIDE = str(Path(__file__).with_name("keys_inside.py"))
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def keys(tmp_path_factory):
+    """The folder of the keys of both databases; not the server's own, for other databases' keys are not touched."""
     fresh_database(DATABASE)
     odoo_once(DATABASE, "-i", "lampo_privacy", log=f"install-{DATABASE}")
-    # a data directory of its own: other databases' keys are not touched
-    keys = tmp_path_factory.mktemp("keys")
-    printed = odoo_script(DATABASE, "rotate_under_load.py", log=f"rotate-{DATABASE}", LAMPO_KEY_FOLDER=str(keys))
-    yield json.loads(printed.strip().splitlines()[-1])
+    drop(OTHER)
+    copy_database(DATABASE, OTHER)
+    yield str(tmp_path_factory.mktemp("keys"))
     drop(DATABASE)
+    drop(OTHER)
+
+
+@pytest.fixture(scope="module")
+def told(keys):
+    printed = odoo_script(DATABASE, "rotate_under_load.py", log=f"rotate-{DATABASE}", LAMPO_KEY_FOLDER=keys)
+    return json.loads(printed.strip().splitlines()[-1])
+
+
+def _steps(database, keys, steps):
+    """What each step answered in that database; they share the keys and nothing else."""
+    printed = odoo_script(database, INSIDE, log=f"keys-{database}", LAMPO_KEY_FOLDER=keys, LAMPO_STEPS=steps)
+    return json.loads(printed.strip().splitlines()[-1])
 
 
 def test_nobody_at_work_is_refused(told):
@@ -35,3 +50,21 @@ def test_all_codes_lie_under_one_key(told):
     marks = psql(DATABASE, "SELECT DISTINCT left(identity_code_cipher, 8) FROM res_partner"
                            " WHERE identity_code_cipher IS NOT NULL")
     assert len(marks) == 1
+
+
+def test_a_key_that_another_database_needs_is_not_retired(told, keys):
+    """One folder of keys serves all databases of a server."""
+    assert told["errors"] == []
+    _steps(OTHER, keys, "store")
+    [*_done, refused] = _steps(DATABASE, keys, "new_key reseal retire")
+    assert refused.startswith("refused") and OTHER in refused
+    assert _steps(OTHER, keys, "reveal objects reseal") == ["010170-901K", True, None]
+    assert _steps(DATABASE, keys, "retire") == [1]
+    assert _steps(OTHER, keys, "reveal objects") == ["010170-901K", True]
+
+
+def test_without_asking_the_other_database_its_codes_would_be_unreadable(told, keys):
+    assert told["errors"] == []
+    assert _steps(DATABASE, keys, "new_key reseal retire_unguarded")[2] == 1
+    [answer] = _steps(OTHER, keys, "reveal")
+    assert answer.startswith("refused") and "key" in answer
