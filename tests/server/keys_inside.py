@@ -63,4 +63,4 @@ for step in os.environ["LAMPO_STEPS"].split():
     except UserError as error:
         told.append(f"refused: {error}")
         env.cr.rollback()
-print(json.dumps(told))  # noqa: T201
+print(json.dumps(told))  # noqa: T201 # pylint: disable=print-used
