@@ -19,7 +19,7 @@ from .answer_columns import Columns, Table
 from .answer_mask import Mask, last_four
 from .answer_rows import TOLD, Rows
 from .data_map import DataMap
-from .dossier import DOC, STAFF, Dossier
+from .dossier import DOC, OWN, STAFF, Dossier
 
 # The answer itself and what made it are no data about the person's dealings.
 _LEFT_OUT = frozenset(["lampo_privacy_package", "lampo_privacy_package_line", "lampo_privacy_package_file",
