@@ -68,7 +68,7 @@ class PublicPages(http.Controller):
             "company": statement.company_id or request.env.company.sudo(),  # sudo: its name heads the page
             "version": statement._paper_subtitle(lang) if statement else "",
             "text": statement._printed(lang) if statement else "",
-        }, status=200 if statement else 404, headers=PUBLISHED)
+        }, status=200 if statement else 404, headers=PUBLISHED if statement else HEADERS)
 
 
 def page(template, values, status=200, headers=HEADERS):

@@ -31,6 +31,7 @@ class PrivacyDeviation(models.TransientModel):
     count = fields.Integer("How many")
     contradicts = fields.Boolean("Against the statement", help="The statement would say what is not so.")
     field_id = fields.Many2one("ir.model.fields", ondelete="cascade")
+    can_empty = fields.Boolean("Can be emptied for many at once")
     res_model = fields.Char()
     res_ids = fields.Json()
 
@@ -81,13 +82,18 @@ class PrivacyDeviation(models.TransientModel):
         self.ensure_one()
         self._require_officer()
         field = self.field_id.sudo()  # sudo: as above
-        if self.kind != "field" or field.model != "res.partner" or field.required:
+        if self.kind != "field" or not self._may_empty(field):
             raise UserError(self.env._("This cannot be emptied for many at once. Open the list instead."))
         people = self.env["res.partner"].with_context(active_test=False).browse(self._holders())
         quiet = people.exists().with_context(tracking_disable=True, mail_notrack=True)
         quiet.write({field.name: False})
         self.unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _may_empty(self, field):
+        """An account or a log-in is a record of its own, and is not emptied but removed."""
+        return field.model == "res.partner" and not field.required
 
     def action_merge(self):
         """Merge these doubles by Odoo's own wizard."""

@@ -96,11 +96,13 @@ class PrivacyDeviation(models.TransientModel):
         named = self.env["lampo.privacy.content"]._named_fields(company)
         # sudo: see the list of fields
         get = self.env["ir.model.fields"].sudo()._get
+        unnamed = [(get(*key), number) for key, number in sorted(held(self.env, company.id).items())
+                   if key not in named]
         return [self._line(
-            5, "field", _("%(field)s is held, and § 5 does not name it.", field=get(model, name).field_description),
-            _("Empty it, or name it in the statement."), count=number, field_id=get(model, name).id,
-            res_model="res.partner") for (model, name), number in sorted(held(self.env, company.id).items())
-            if (model, name) not in named]
+            5, "field", _("%(field)s is held, and § 5 does not name it.", field=field.field_description),
+            _("Empty it, or name it in the statement.") if self._may_empty(field)
+            else _("Remove it, or name it in the statement."), count=number, field_id=field.id,
+            can_empty=self._may_empty(field), res_model="res.partner") for field, number in unnamed]
 
     def _find_rules(self, company):
         """§ 6: a rule of any kind that keeps people's data longer than the statement's ten years."""

@@ -44,8 +44,10 @@ class TestDataQuality(LampoCase):
         line = self._line_of("acc_number")
         self.assertEqual(line.count, 1)
         self.assertEqual(line.action_open()["domain"], [("id", "in", self.person.ids)])
+        self.assertFalse(line.can_empty)
+        self.assertTrue(self._line_of("phone").can_empty)
         with self.assertRaises(UserError):
-            line.action_empty()
+            self._line_of("acc_number").action_empty()
 
     def test_emptying_a_field_leaves_no_copy_of_it(self):
         person = self.person.with_context(tracking_disable=False)

@@ -3,6 +3,7 @@ import re
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..tools.statement_texts import LANGS
 from .statement_common import StatementCase
@@ -128,3 +129,33 @@ class TestStatementPage(StatementCase, HttpCase):
         self.assertIn("Personuppgiftsansvarig", self.opener.get(url + "/sv").text)
         self.assertIn("Controller", self.opener.get(f"{url}/en?yhtio={self.company.id}").text)
         self.assertEqual(self.opener.get(url + "?yhtio=999999").status_code, 404)
+
+    @mute_logger("odoo.http")
+    def test_what_is_not_published_is_read_by_nobody_outside(self):
+        url = self.base_url() + "/tietosuojaseloste"
+        self.opener.cookies.clear()
+        self.statement.accepted_reason = "Korjataan"
+        self.statement.action_approve()
+        self.statement.action_publish()
+        self.env.flush_all()
+        self.assertEqual(self.opener.get(url).status_code, 200)
+        self.company.phone = "014 999"
+        draft = self.statement.browse(self.statement.action_new_version()["res_id"])
+        self.env.flush_all()
+        for way in (f"{url}?id={draft.id}", f"{url}/fi?version=2", f"{url}?yhtio={self.company.id}"):
+            self.assertNotIn("014 999", self.opener.get(way).text, "the draft")
+        draft.accepted_reason = "Korjataan"
+        draft.action_approve()
+        self.env.flush_all()
+        self.assertNotIn("014 100", self.opener.get(url).text, "the one that was replaced")
+        self.assertIn("014 999", self.opener.get(url).text, "the next one takes its place")
+        draft.action_unpublish()
+        self.env.flush_all()
+        gone = self.opener.get(url)
+        self.assertEqual((gone.status_code, gone.headers["Cache-Control"]), (404, "no-store"))
+        self.assertNotIn("014 999", gone.text)
+        for lang in LANGS:
+            paper = self.opener.get(f"{self.base_url()}/report/html/lampo_privacy.statement_paper_{lang}/{draft.id}")
+            self.assertNotIn("014 999", paper.text)
+        with self.assertRaises(AccessError):
+            draft.with_user(self.env.ref("base.public_user")).read(["body_fi"])

@@ -12,6 +12,7 @@ class PrivacyConsentWithdraw(models.TransientModel):
     _description = "Withdraw a consent"
 
     consent_id = fields.Many2one("lampo.privacy.consent", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="consent_id.partner_id")
     day = fields.Date("Said on", required=True, default=lambda self: finnish_today(self),
                       help="The day on which the person said so. Marketing stops at once.")
     # no default: what nobody chose is no evidence
