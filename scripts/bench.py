@@ -3,14 +3,14 @@
 import os
 
 from cluster import running_cluster
-from database import drop, fresh_database, install_addon
+from database import copy, drop, fresh_database, install_addon
 from debian import ensure_system_packages
 from odoo_command import odoo_once, odoo_script
 from peers import PEERS, ensure_peers
-from place import command
+from place import ROOT, command
 from python_env import ensure_environment
 
-DATABASE = "bench"
+DATABASE, RUN = "bench", "bench_run"
 
 
 def main() -> None:
@@ -21,7 +21,10 @@ def main() -> None:
         fresh_database(DATABASE)
         install_addon(DATABASE)
         odoo_once(DATABASE, "-i", ",".join(PEERS), log="install-peers")
-        odoo_script(DATABASE, "bench.py", log="bench", show=True)
+        for path in sorted((ROOT / "tests" / "bench").glob(f"bench_{os.environ.get('BENCH', '*')}.py")):
+            copy(DATABASE, RUN)
+            odoo_script(RUN, "bench.py", log="bench", show=True, BENCH=path.stem)
+        drop(RUN)
         drop(DATABASE)
 
 

@@ -44,12 +44,16 @@ def ensure_base(modules: tuple[str, ...] = NARROW) -> str:
 
 def fresh_database(name: str, modules: tuple[str, ...] = NARROW) -> None:
     """A new copy of the base under this name, files included."""
-    base = ensure_base(modules)
-    copy_database(base, name)
+    copy(ensure_base(modules), name)
+
+
+def copy(source: str, name: str) -> None:
+    """Another database with the same contents, files included."""
+    copy_database(source, name)
     # a database of its own to whatever is kept by its number outside of it, such as the ledger of erasures
     psql(name, "UPDATE ir_config_parameter SET value = gen_random_uuid() WHERE key = 'database.uuid'")
     shutil.rmtree(_filestore(name), ignore_errors=True)
-    shutil.copytree(_filestore(base), _filestore(name))
+    shutil.copytree(_filestore(source), _filestore(name))
 
 
 def drop(name: str) -> None:

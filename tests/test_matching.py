@@ -92,11 +92,27 @@ def test_after_scrubbing_nothing_is_left_whatever_stands_around(before, trait, a
 
 
 @given(st.lists(st.sampled_from(
-    ["Matti Virtanen", "0447223270", "tyhjä", "&auml;", "<b>x</b>", r"\\u00e4"]), max_size=12))
-def test_the_quick_search_names_every_line_in_which_the_matcher_finds_something(lines):
-    needles = Needles((text, 1) for text in PERSON.needles(False))
+    ["Matti Virtanen", "Virtaselle", "0447223270", "tyhjä", "&auml;", "<b>x</b>", r"\\u00e4"]), max_size=12),
+    st.booleans())
+def test_the_quick_search_names_every_line_in_which_the_matcher_finds_something(lines, tied):
+    needles = Needles((text, 1) for text in PERSON.needles(tied))
     found = {number for number, _owners in needles.lines("\n".join(lines).encode())}
-    assert {number for number, line in enumerate(lines) if PERSON.holds(line)} <= found
+    assert {number for number, line in enumerate(lines) if PERSON.holds(line, tied)} <= found
+
+
+@given(st.lists(st.sampled_from(
+    ["", "Matti Virtanen", "Virtaselle", "0447223270", "Virta<b>nen</b>", "1 < 2", "a > b", "&auml;"]), max_size=12),
+    st.booleans())
+def test_one_look_at_many_texts_finds_what_a_look_at_each_finds(texts, tied):
+    held = {number for number, text in enumerate(texts) if PERSON.holds(text, tied)}
+    assert held <= set(PERSON.which_may_hold(texts, tied))
+    assert set(PERSON.which_may_hold(texts, tied)) <= {n for n, text in enumerate(texts) if PERSON.may_hold(text, tied)}
+
+
+def test_a_tag_does_not_reach_from_one_column_into_the_next():
+    person = Matcher(Traits(names=frozenset({"Äiti Öhman"}), own_names=frozenset({"Äiti Öhman"})))
+    needles = Needles((wanted, 1) for wanted in person.needles(False))
+    assert list(needles.lines("pituus <5\t&Auml;iti &Ouml;hman\tpaino >5".encode()))
 
 
 def test_digits_are_the_number_without_its_country_code():

@@ -22,6 +22,7 @@ from functools import cached_property
 from odoo.tools import SQL
 
 from ..tools.matching import MASK, Matcher
+from ..tools.needles import Needles
 from . import proof
 from .books import BooksMovedError, figures
 from .data_map import DataMap
@@ -78,6 +79,10 @@ class Run:
         """What identifies each person, read before anything is changed."""
         return matchers(self.map, list(self.numbers))
 
+    @cached_property
+    def _tied_needles(self) -> Needles:
+        return Needles((text, person) for person, matcher in self.matchers.items() for text in matcher.needles(True))
+
     def tied_tables(self, *kinds: int) -> list[str]:
         rows = self.env.execute_query(SQL(
             "SELECT DISTINCT tbl FROM lampo_tie WHERE kind = ANY(%s) ORDER BY 1", list(kinds)))
@@ -94,11 +99,11 @@ class Run:
 
     def _scrub_step(self, table: str) -> ScrubStep:
         if table != self.map.models["lampo.heat.site"]._table:
-            return ScrubStep(self.map, table, self.matchers, self.labels)
+            return ScrubStep(self.map, table, self.matchers, self.labels, self._tied_needles)
         # a site keeps its address, also as its name, and must not lead to the pseudonym in the books
         nameless = {person: Matcher(replace(matcher.traits, addresses=frozenset()))
                     for person, matcher in self.matchers.items()}
-        return ScrubStep(self.map, table, nameless, dict.fromkeys(self.labels, MASK))
+        return ScrubStep(self.map, table, nameless, dict.fromkeys(self.labels, MASK), self._tied_needles)
 
     def forget_steps(self) -> None:
         """New ties were made: the steps are to be drawn up anew."""

@@ -13,12 +13,11 @@ from odoo.tools import SQL
 
 from ..tools.matching import Matcher
 from ..tools.needles import Needles
+from .copied import find_lines
 from .data_map import Column
 from .dossier import OWN, PART, VOUCHER
 from .scrub import ScrubStep
 from .steps import Counts, Key, add
-
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -33,28 +32,6 @@ class Place:
     key: str
     person: int
     whole: bool = False
-
-
-class _Sink:
-    """A file to which COPY writes; hands on whole lines in blocks, so memory stays flat."""
-
-    def __init__(self, take):
-        self.take = take
-        self.parts: list[bytes] = []
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        # COPY hands over whole rows
-        self.parts.append(data)
-        self.size += len(data)
-        if self.size >= _BLOCK:
-            self.close()
-        return len(data)
-
-    def close(self) -> None:
-        if self.parts:
-            self.take(b"".join(self.parts).removesuffix(b"\n"))
-            self.parts, self.size = [], 0
 
 
 def scan(run, matchers: dict[int, Matcher] | None = None) -> Iterator[Place]:
@@ -76,50 +53,24 @@ def scan(run, matchers: dict[int, Matcher] | None = None) -> Iterator[Place]:
 def _scan_table(run, table: str, columns: list[Column], needles: Needles, matchers) -> list[Place]:
     found: list[Place] = []
     key = "id" if "id" in run.map.physical[table] else "ctid"
-
-    def take(block: bytes) -> None:
-        run.searched.text_bytes += len(block)
-        lines = None
-        for number, persons in needles.lines(block):
-            lines = lines or block.split(b"\n")
-            line = lines[number].decode("utf-8", "replace")
-            found.extend(_places(table, columns, line, {person: matchers[person] for person in persons}))
-
-    sink = _Sink(take)
     names = SQL(", ").join(SQL.identifier(name) for name in (key, *(column.name for column in columns)))
-    statement = SQL("COPY (SELECT %s FROM %s) TO STDOUT", names, SQL.identifier(table))
-    run.env.cr.copy_expert(run.env.cr.mogrify(statement.code, statement.params).decode(), sink)
-    sink.close()
+
+    def take(values: list[str | None], persons: set) -> None:
+        found.extend(_places(table, columns, values, {person: matchers[person] for person in persons}))
+
+    run.searched.text_bytes += find_lines(
+        run.env.cr, SQL("SELECT %s FROM %s", names, SQL.identifier(table)), needles, take)
     return found
 
 
-def _places(table: str, columns: list[Column], line: str, matchers: dict[int, Matcher]) -> Iterator[Place]:
-    """The columns of one line in which the matcher agrees with the needle."""
-    key, *values = line.split("\t")
+def _places(table: str, columns: list[Column], values: list[str | None], matchers) -> Iterator[Place]:
+    """The columns of one row in which the matcher agrees with the needle."""
+    key, *texts = values
     for person, matcher in matchers.items():
-        for column, value in zip(columns, values, strict=True):
-            if value == "\\N":
-                continue
-            text = _unescaped(value)
-            if matcher.holds(text):
-                yield Place(table, column.name, key, person, matcher.is_whole(text) == "other")
-
-
-_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-def _unescaped(value: str) -> str:
-    """A value as it stood before COPY escaped it."""
-    if "\\" not in value:
-        return value
-    parts, signs = [], iter(value)
-    for sign in signs:
-        if sign == "\\":
-            following = next(signs, "")
-            parts.append(_ESCAPES.get(following, following))
-        else:
-            parts.append(sign)
-    return "".join(parts)
+        for number in matcher.which_may_hold([text or "" for text in texts], tied=False):
+            if matcher.holds(texts[number]):
+                whole = matcher.is_whole(texts[number]) == "other"
+                yield Place(table, columns[number].name, key, person, whole)
 
 
 def kinds_of(run, places: list[Place]) -> dict[tuple[str, str, int], int]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 from ..tools.matching import Matcher
+from ..tools.needles import Needles
+from .copied import find_lines
 from .data_map import Column, DataMap
 from .dossier import DOC, STAFF, VOUCHER
 from .steps import Counts, Key, add
 
-_CHUNK = 2000
+_CHUNK = 20_000
+# how many texts a step remembers: a customer's name stands on each of their invoices
+_KNOWN = 50_000
 # Entries whose hash covers some of their own texts; Odoo tells which by a method of the model.
 _HASHED_TABLES = ("account_move", "account_move_line")
 
@@ -36,12 +40,16 @@ class Change:
 class ScrubStep:
     """All tied records of one table: documents now, vouchers when the person's last ground has ended."""
 
-    def __init__(self, data_map: DataMap, table: str, matchers: dict[int, Matcher], labels: dict[int, str]):
+    def __init__(self, data_map: DataMap, table: str, matchers: dict[int, Matcher], labels: dict[int, str],
+                 needles: Needles | None = None):
+        """`needles`: those of all the persons for tied records, with the person as owner; for what reads those."""
+        self.needles = needles
         self.map, self.env, self.table = data_map, data_map.env, table
         # an external id may hold no blank
         spaceless = {person: label.replace(" ", "_") for person, label in labels.items()}
         self.matchers, self.labels = matchers, spaceless if table == "ir_model_data" else labels
         self.columns = data_map.texts(table)
+        self._known: dict[tuple, str | None] = {}
         self.key = "id" if "id" in data_map.physical[table] else "ctid"
 
     def count(self, counts: Counts) -> None:
@@ -58,9 +66,20 @@ class ScrubStep:
 
     def changes(self) -> Iterator[Change]:
         """Every text of the tied records that holds a trait, weak ones included."""
+        rows: list[tuple] = []
+
+        def take(values: list[str | None], persons: set) -> None:
+            row, person, hashed, *texts = values
+            if int(person) in persons:
+                rows.append((row, int(person), hashed == "t", *map(self._read, self.columns, texts)))
+
         if self.columns:
-            self.env.cr.execute(self._query())
-            yield from self._compare(self.env.cr.fetchall(), tied=True)
+            find_lines(self.env.cr, self._query(), self.needles, take)
+        yield from self._compare(rows, tied=True)
+
+    @staticmethod
+    def _read(column: Column, text: str | None):
+        return json.loads(text) if column.is_json and text is not None else text
 
     def _names(self) -> SQL:
         return SQL(", ").join(SQL.identifier("t", column.name) for column in self.columns)
@@ -90,14 +109,13 @@ class ScrubStep:
     def _compare(self, rows: Iterable[tuple], *, tied: bool) -> Iterator[Change]:
         under_hash = self.under_hash()
         last, newest = None, {}
-        for row, person, hashed, *values in rows:
+        for row, person, hashed, *stored in rows:
             if row != last:  # a row may be about two of the run's persons: the second one reads what the first one left
                 last, newest = row, {}
-            # most rows hold nothing: one look at the whole row spares a look at each column
-            if not self.matchers[person].may_hold(_joined(values), tied):
-                continue
-            for column, stored in zip(self.columns, values, strict=True):
-                value = newest.get(column.name, stored)
+            values = [newest.get(column.name, value) for column, value in zip(self.columns, stored, strict=True)]
+            # most texts hold nothing: one look at the whole row spares a look at each column
+            for number in self.matchers[person].which_may_hold([*map(_as_text, values)], tied):
+                column, value = self.columns[number], values[number]
                 new = self._scrubbed(column, value, person, tied=tied)
                 if new != value:
                     kept = bool(hashed) and column.name in under_hash
@@ -110,13 +128,17 @@ class ScrubStep:
 
         A required column gets the pseudonym instead, for it is often unique and the mask is not.
         """
-        if not value:
-            return value
-        matcher, label = self.matchers[person], self.labels[person]
-        if isinstance(value, dict | list):
-            return matcher.scrub_json(value, label, tied)
         if not isinstance(value, str):
-            return value
+            return self.matchers[person].scrub_json(value, self.labels[person], tied)
+        known = (person, value, column.required, tied)
+        if known not in self._known:
+            if len(self._known) == _KNOWN:
+                self._known.clear()
+            self._known[known] = self._scrubbed_text(column, value, person, tied=tied)
+        return self._known[known]
+
+    def _scrubbed_text(self, column: Column, value: str, person: int, *, tied: bool) -> str | None:
+        matcher, label = self.matchers[person], self.labels[person]
         new = matcher.scrub(value, label, tied)
         if new != value and matcher.is_whole(value, tied) == "other":
             return label if column.required else None
@@ -143,23 +165,24 @@ class ScrubStep:
         for change in changes:
             newest.setdefault(change.column.name, {})[change.row] = _adapt(change.column, change.new)
         udts = {column.name: column.udt for column in self.columns}
-        kind = SQL("int4") if self.key == "id" else SQL("tid")
         for name, values in newest.items():
             rows = list(values.items())
             for start in range(0, len(rows), _CHUNK):
-                keys, texts = zip(*rows[start:start + _CHUNK], strict=True)
-                self.env.cr.execute(SQL(
-                    """UPDATE %s t SET %s = d.value::%s FROM unnest(%s::text[], %s::text[]) AS d(key, value)
-                        WHERE t.%s = d.key::%s""",
-                    SQL.identifier(self.table), SQL.identifier(name), SQL(udts[name]), list(keys), list(texts),
-                    SQL.identifier(self.key), kind))
+                self._write_column(name, SQL(udts[name]), rows[start:start + _CHUNK])
+
+    def _write_column(self, name: str, udt: SQL, rows: list[tuple[str, str | None]]) -> None:
+        keys, texts = zip(*rows, strict=True)
+        numbered = self.key == "id"
+        self.env.cr.execute(SQL(
+            """UPDATE %s t SET %s = d.value::%s FROM unnest(%s::%s[], %s::text[]) AS d(key, value)
+                WHERE t.%s = d.key""",
+            SQL.identifier(self.table), SQL.identifier(name), udt, [*map(int, keys)] if numbered else list(keys),
+            SQL("int4") if numbered else SQL("tid"), list(texts), SQL.identifier(self.key)))
 
 
 def _adapt(column: Column, value) -> str | None:
     return json.dumps(value, ensure_ascii=False) if column.is_json and value is not None else value
 
 
-def _joined(values: list) -> str:
-    """All texts of a row as one."""
-    return "\n".join(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                     for value in values if value)
+def _as_text(value) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""

@@ -6,7 +6,7 @@ keeps anything any more, so that the vouchers' own words go too.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -23,8 +23,7 @@ _STAND_INS = {("res_partner", "name"), ("res_users", "login"), ("res_partner_ban
 _SWITCHED_OFF = {"res_users": "active", "res_partner_bank": "active"}
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One line of a plan: which field of which model, what happens to it and on which ground it stays."""
 
     model: str

@@ -25,6 +25,8 @@ _MARKERS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+_MARKER_WORDS = {form: [marker.split() for marker in markers] for form, markers in _MARKERS.items()}
+
 # Long words that Finnish glues to others without changing their meaning: "Kylän Vesiosuuskunta".
 _LAST_PARTS: dict[str, tuple[str, ...]] = {
     "cooperative": ("osuuskunta", "andelslag"),
@@ -40,8 +42,8 @@ def legal_form(name: str | None) -> str | None:
         ``sole_trader``, ``public``
     """
     parts = [words for part in re.split(r"[,;]", name or "") if (words := _words(part))]
-    for form, markers in _MARKERS.items():
-        if any(_has_at_an_end(words, marker.split()) for words in parts for marker in markers):
+    for form, markers in _MARKER_WORDS.items():
+        if any(_has_at_an_end(words, marker) for words in parts for marker in markers):
             return form
     return next((form for form, ends in _LAST_PARTS.items() if any(_glued(words[-1], ends) for words in parts)), None)
 
@@ -53,7 +55,9 @@ def _words(part: str) -> list[str]:
 
 
 def _has_at_an_end(words: list[str], marker: list[str]) -> bool:
-    return words[: len(marker)] == marker or words[-len(marker) :] == marker
+    # the first look is cheap and says no to nearly everything
+    return (words[0] == marker[0] and words[: len(marker)] == marker) or (
+        words[-1] == marker[-1] and words[-len(marker) :] == marker)
 
 
 def _glued(word: str, ends: tuple[str, ...]) -> bool:

@@ -15,6 +15,8 @@ from .plain_text import PlainText, has_marks
 
 MASK = "•••"
 _DROPPED = {ord(sign): None for sign in " \t\r\n\u00a0().-/,_+"}
+# a sign that no text in a database can hold
+_APART = "\0"
 _PHONE_SIGNS = frozenset("0123456789+()-./ \u00a0\t")
 
 Found = tuple[int, int, str]
@@ -120,6 +122,16 @@ class Matcher:
         """A quick look: False means that the text surely holds nothing of the person."""
         readings = [squeeze(reading) for reading in readings_of(text)]
         return any(needed in reading for needed in self.needles(tied) for reading in readings)
+
+    def which_may_hold(self, texts: list[str], tied: bool) -> list[int]:
+        """Which of many short texts may hold something (their indexes): one quick look at all of them."""
+        joined = _APART.join(texts)
+        if has_marks(joined):  # a tag may not reach from one text into the next
+            return [number for number, text in enumerate(texts) if text and self.may_hold(text, tied)]
+        squeezed = squeeze(joined)
+        seen = [needed for needed in self.needles(tied) if needed in squeezed]
+        return [number for number, text in enumerate(squeezed.split(_APART) if seen else [])
+                if any(needed in text for needed in seen)]
 
     def find(self, text: str, tied: bool) -> list[Found]:
         """(start, end, "name" or "other") of every trait in a plain text, in order, none over another."""

@@ -14,7 +14,8 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 _DROPPED = b" \t\r().-/,_+"
 _NO_BREAK_SPACE = "\u00a0".encode()
-_TAG = re.compile(rb"<[^<>\n]*>")
+# a tag ends within its column
+_TAG = re.compile(rb"<[^<>\n\t]*>")
 # COPY writes line breaks and tabs inside a value as two signs, and doubles a backslash
 _CONTROL = re.compile(rb"\\[nrt]")
 _ESCAPED = re.compile(rb"\\+u([0-9a-fA-F]{4})")

@@ -1,16 +1,14 @@
-"""Run the benchmarks of tests/bench: ours and a yardstick on this machine, in the same run. Run in Odoo's shell."""
+"""Run one benchmark of tests/bench: ours and a yardstick on this machine, in the same run. Run in Odoo's shell."""
 
 import importlib
 import os
 import sys
 import time
-from pathlib import Path
 
 from table import heading, show
 
 env = env  # noqa: PLW0127 - the shell's, named for the reader
-folder = Path("tests/bench")
-sys.path.insert(0, str(folder))
+sys.path.insert(0, "tests/bench")
 
 
 def seconds(action):
@@ -19,13 +17,9 @@ def seconds(action):
     return time.perf_counter() - began
 
 
-rows = []
-for path in sorted(folder.glob(f"bench_{os.environ.get('BENCH', '*')}.py")):
-    bench = importlib.import_module(path.stem)
-    measured = bench.measure(env, seconds)
-    env.cr.rollback()
-    # one bench may compare several things: then it returns (title, ours, yardstick) for each
-    for title, ours, yard in measured if isinstance(measured, list) else [(bench.TITLE, *measured)]:
-        rows.append((title, f"{ours:.3f}", f"{yard:.3f}", f"{ours / yard:.2f}"))
-heading("Benchmarks: ours and the yardstick in seconds, and their ratio")
-show(rows)
+bench = importlib.import_module(os.environ["BENCH"])
+measured = bench.measure(env, seconds)
+# one bench may compare several things: then it returns (title, ours, yardstick) for each
+rows = measured if isinstance(measured, list) else [(bench.TITLE, *measured)]
+heading("Ours and the yardstick in seconds, and their ratio")
+show([(title, f"{ours:.3f}", f"{yard:.3f}", f"{ours / yard:.2f}") for title, ours, yard in rows])

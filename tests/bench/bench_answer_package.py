@@ -5,6 +5,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from memory import peak, require_flat
 from odoo import Command
 from odoo.addons.lampo_privacy.models.package_document import PackageDocument
 from odoo.tools import SQL
@@ -60,20 +61,10 @@ def _papers(env, partner):
         for number in range(MESSAGES)])
 
 
-def _peak(action):
-    """Peak memory of this process while the action runs, in MB (Linux)."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    action()
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
 def _require_flat(big, small):
-    _peak(small.action_make)  # whatever is loaded once is loaded now
-    growth = -_peak(small.action_make) + _peak(big.action_make)
-    if growth > FLAT:
-        raise SystemExit(f"the archive of ten times the readings took {growth:.0f} MB more")
-    print(f"memory of the answer package: {growth:+.1f} MB for ten times the readings")  # noqa: T201
+    peak(small.action_make)  # whatever is loaded once is loaded now
+    growth = -peak(small.action_make) + peak(big.action_make)
+    require_flat("the answer package for ten times the readings", growth, FLAT)
 
 
 def _yardstick(env, package):

@@ -1,4 +1,5 @@
-"""Ten thousand people as the accounting system holds them, each with four paid invoices, ten messages and a file.
+"""Ten thousand people as the accounting system holds them, each with a bank account, four paid invoices, ten messages
+and a file.
 
 One person is made by Odoo's own flows; the others are copies of every row of his, made in SQL, with names, addresses
 and links of their own.
@@ -12,6 +13,7 @@ LETTERS = "abcdefghij"
 # a number in letters, for names have none of their digits
 CODE = f"translate(m.n::text, '0123456789', '{LETTERS}')"
 NAME = f"'Etu' || {CODE} || ' Suku' || {CODE} || 'nen'"
+VAT = "'FI' || to_char(30000000 + m.n, 'FM00000000')"
 
 
 class Crowd:
@@ -22,6 +24,7 @@ class Crowd:
         self.cr, self.number = env.cr, number
         self._model = self._one_by_odoo()
         self._copy_partner()
+        self._copy_accounts()
         self._copy_books()
         self._copy_messages()
         self._copy_files()
@@ -35,7 +38,9 @@ class Crowd:
         partner = self.env["res.partner"].create({
             "name": "Malli Mallinen", "email": "malli0@posti.example", "phone": "+358 40 1000000",
             "street": "Mallitie 1", "zip": "41400", "city": "Lievestuore", "comment": "<p>Soittaa usein</p>",
+            "vat": "FI20774740", "ref": "ASIAKAS-0",
         })
+        self.env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": "FI21 1234 5600 0007 85"})
         moves = self.env["account.move"].create([{
             "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": f"201{year}-05-05",
             "invoice_line_ids": [Command.create({"name": "Kaukolämpö", "price_unit": 100.0})],
@@ -85,8 +90,15 @@ class Crowd:
             "name": NAME, "complete_name": NAME, "email": "'etu' || m.n || '@posti.example'",
             "email_normalized": "'etu' || m.n || '@posti.example'", "phone": "'+358 40 ' || (2000000 + m.n)",
             "phone_sanitized": "'+35840' || (2000000 + m.n)", "street": "'Mallitie ' || m.n",
+            "ref": "'ASIAKAS-' || m.n", "vat": VAT, "company_registry": "NULL",
+            "peppol_endpoint": f"CASE WHEN t.peppol_endpoint IS NOT NULL THEN {VAT} END",
             "commercial_partner_id": "m.new",
         })
+
+    def _copy_accounts(self) -> None:
+        self._copy("res_partner_bank", self._model.bank_ids.ids, {"partner_id": "res_partner"}, {
+            "acc_number": "'FI21 ' || to_char(m.n, 'FM0000 0000 0000 00')",
+            "sanitized_acc_number": "'FI21' || to_char(m.n, 'FM00000000000000')"})
 
     def _copy_books(self) -> None:
         moves = self.env["account.move"].search([("partner_id", "=", self._model.id)])
