@@ -112,7 +112,7 @@ def test_one_look_at_many_texts_finds_what_a_look_at_each_finds(texts, tied):
 def test_a_tag_does_not_reach_from_one_column_into_the_next():
     person = Matcher(Traits(names=frozenset({"Äiti Öhman"}), own_names=frozenset({"Äiti Öhman"})))
     needles = Needles((wanted, 1) for wanted in person.needles(False))
-    assert list(needles.lines("pituus <5\t&Auml;iti &Ouml;hman\tpaino >5".encode()))
+    assert list(needles.lines(b"pituus <5\t&Auml;iti &Ouml;hman\tpaino >5"))
 
 
 def test_digits_are_the_number_without_its_country_code():

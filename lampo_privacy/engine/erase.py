@@ -34,9 +34,8 @@ from .heat_steps import heat_steps, name_sites_by_place
 from .identifiers import matchers
 from .scrub import ScrubStep
 from .searched import Searched
+from .stand_ins import PSEUDONYM
 from .steps import Counts, DeleteStep, Key, OwnStep, add
-
-PSEUDONYM = "Anonymisoitu asiakas"
 
 
 class Run:

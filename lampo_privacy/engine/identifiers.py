@@ -15,6 +15,7 @@ from ..tools.matching import Matcher, Traits, phone_digits
 from ..tools.names import name_words
 from .data_map import Column, DataMap
 from .dossier import DOC, OWN, VOUCHER
+from .stand_ins import is_stand_in
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # The parts of an address, and links that many share: no rule can tell them from a person's number.
@@ -100,6 +101,8 @@ class _Reader:
     def _sort(self, person: Found, column: str, value: str) -> None:
         """Put one value where it belongs."""
         value = value.strip()
+        if is_stand_in(value):  # written by the first phase of the same erasure
+            return
         if column in NAME_FIELDS:
             person.names.add(value)
         elif column in PLACE_FIELDS:

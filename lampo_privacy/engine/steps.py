@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from .data_map import Column, DataMap
 from .dossier import OWN, PART
+from .stand_ins import CODE, PSEUDONYM
 
 # What a voucher must show of its buyer (arvonlisäverolaki 1501/1993 § 209 e: name, address, business id).
 ON_A_VOUCHER = frozenset([
@@ -56,8 +57,8 @@ class OwnStep:
         if column.is_json:
             return SQL("(%s IS NOT NULL AND %s::text NOT IN ('{}', '[]', 'null'))", name, name)
         if column.udt in ("varchar", "text"):
-            return SQL("(%s <> '' AND %s NOT LIKE 'Anonymisoitu asiakas %%' AND %s NOT LIKE 'anonymised-%%')",
-                       name, name, name)
+            return SQL("(%s <> '' AND %s NOT LIKE %s AND %s NOT LIKE %s)",
+                       name, name, f"{PSEUDONYM} %", name, f"{CODE}%")
         return SQL("(%s IS NOT NULL AND %s::text NOT IN ('0', '0.0'))", name, name)
 
     def count(self, counts: Counts) -> None:
@@ -95,13 +96,13 @@ class OwnStep:
             sets.append(SQL("%s = FALSE", SQL.identifier(_SWITCHED_OFF[self.table])))
         self.env.cr.execute(SQL(
             """UPDATE %s AS u SET %s, write_date = now() AT TIME ZONE 'UTC', write_uid = %s
-                 FROM (SELECT t.id, r.label, 'anonymised-' || r.number || CASE WHEN row_number() OVER w > 1
+                 FROM (SELECT t.id, r.label, %s || r.number || CASE WHEN row_number() OVER w > 1
                               THEN '-' || row_number() OVER w ELSE '' END AS code, %s AS late
                          FROM %s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id AND tie.kind = %s
                          JOIN lampo_run r ON r.person = tie.person
                        WINDOW w AS (PARTITION BY tie.person ORDER BY t.id)) d
                 WHERE u.id = d.id""",
-            SQL.identifier(self.table), SQL(", ").join(sets), self.env.uid, late, SQL.identifier(self.table),
+            SQL.identifier(self.table), SQL(", ").join(sets), self.env.uid, CODE, late, SQL.identifier(self.table),
             self.table, OWN))
         return self.env.cr.rowcount
 

@@ -1,7 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
-import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine import ledger
 from .heat_contract import finnish_today
@@ -136,7 +136,7 @@ class PrivacyErasure(models.Model):
                 # not action_run: it speaks to the officer who runs a single one that is refused
                 mine._run_batch()
                 self.env.flush_all()
-            except psycopg2.errors.SerializationFailure:
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # another worker was first, at these or at the same cell of folded consumption: look again
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)

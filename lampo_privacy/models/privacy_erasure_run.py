@@ -4,6 +4,7 @@ import logging
 import psycopg2
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..engine import ledger
@@ -82,7 +83,7 @@ class PrivacyErasure(models.Model):
                 erased = self._run_together()
             # after the savepoint: what was undone is not noted
             ledger.note(self.env, erased)
-        except psycopg2.errors.SerializationFailure:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # the caller's whole transaction is tried again
         except _LeftOver as left:
             self.env.invalidate_all(flush=False)

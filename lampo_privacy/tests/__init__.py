@@ -24,6 +24,8 @@ from . import test_erasure_files
 from . import test_erasure_certificate
 from . import test_data_map
 from . import test_erasure_everywhere
+from . import test_erasure_books
+from . import test_erasure_of_others
 from . import test_restriction_enforced
 from . import test_restriction_roads
 from . import test_restriction_sms
