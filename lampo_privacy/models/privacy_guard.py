@@ -1,7 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 
-STATES = [("ok", "In order"), ("warn", "To be looked at"), ("bad", "Against the statement")]
+STATES = [("ok", "In order"), ("warn", "Look into it"), ("bad", "Against the statement")]
 
 
 class PrivacyGuard(models.TransientModel):
@@ -92,6 +92,6 @@ class PrivacyGuardLine(models.TransientModel):
     sequence = fields.Integer()
     code = fields.Char("Check", required=True)
     name = fields.Char("What", required=True)
-    state = fields.Selection(STATES, required=True)
+    state = fields.Selection(STATES, "Verdict", required=True)
     finding = fields.Text("Found")
     mend = fields.Text("How to mend it")

@@ -6,10 +6,11 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import config
 
 from ..engine import keyring
+from ..models import privacy_guard_checks
 from ..tools.secrets_box import new_key
 from .common import LampoCase
 
@@ -88,8 +89,25 @@ class TestGuard(LampoCase):
         self._user("asiakaspalvelu@lampo.example", "lampo_privacy.group_user")
         self._is("shared_accounts", "warn")
 
+    def test_passwords_that_were_not_tried_yet_are_told_and_tried_next(self):
+        for user in self.env["lampo.privacy.guard"].sudo()._staff():
+            user.password = "oma-salainen-sana-1"
+        with patch.object(privacy_guard_checks, "_PASSWORD_SECONDS", -1.0):
+            line = self._line("passwords")
+        self.assertEqual(line.state, "warn", line.finding)
+        self.assertIn("Check again", line.mend)
+        self._is("passwords", "ok")
+        # what was tried is not tried again
+        with patch.object(type(self.env["res.users"]), "_crypt_context", side_effect=AssertionError):
+            self._is("passwords", "ok")
+
     def test_a_user_without_a_second_factor_is_told(self):
+        """Odoo's own module for it comes with the web client."""
         self._is("second_factor", "warn")
+        staff = self.env["lampo.privacy.guard"].sudo()._staff()
+        self.env.cr.execute("UPDATE res_users SET totp_secret = 'x' WHERE id = ANY(%s)", [staff.ids])
+        staff.invalidate_recordset()
+        self._is("second_factor", "ok")
 
     def test_a_user_with_rights_and_no_undertaking_is_told(self):
         admin = self.env.ref("base.user_admin")
@@ -152,3 +170,28 @@ class TestGuard(LampoCase):
         with Form(guard) as form:
             self.assertTrue(form.bad_count)
         self.assertTrue(guard.action_check())
+
+
+@tagged("post_install", "-at_install")
+class TestGuardInTheBrowser(LampoCase, HttpCase):
+    """Each of the two administrators by that role alone, through the real web client."""
+
+    OPENED = """
+        const until = Date.now() + 40000;
+        const look = () => {
+            if (document.querySelectorAll(".o_field_widget[name=line_ids] .o_data_row").length > 9) {
+                console.log("test successful");
+            } else if (Date.now() > until) { console.error("no findings: " + document.body.innerText.slice(0, 300)); }
+            else { setTimeout(look, 100); }
+        };
+        look();
+    """
+
+    def test_the_administrator_of_the_register_opens_it(self):
+        self.assertFalse(self.user_manager.has_group("base.group_system"))
+        self.browser_js("/odoo/privacy-guard", self.OPENED, "odoo.isReady === true", login="lampo_manager", timeout=90)
+
+    def test_the_administrator_of_the_server_opens_it(self):
+        system = self._user("lampo_system", "base.group_system")
+        self.assertFalse(system.has_group("lampo_privacy.group_user"))
+        self.browser_js("/odoo/privacy-guard", self.OPENED, "odoo.isReady === true", login="lampo_system", timeout=90)
