@@ -6,6 +6,7 @@
     run.plan()       {partner id: Counter of Key}: what would happen, nothing changes
     run.erase()      does it; the same shape, counted while doing
     run.residue      places that still name somebody and that no ground keeps, found by searching afterwards
+    run.marks        {partner id: places in kept vouchers that the second phase is to empty}
     run.until        {partner id: last day of the last ground}; absent where nothing stays
     run.searched     how much was looked through; run.books: the figures of the books, before and after
 
@@ -36,6 +37,7 @@ from .scrub import ScrubStep
 from .searched import Searched
 from .stand_ins import PSEUDONYM
 from .steps import Counts, DeleteStep, Key, OwnStep, add
+from .voucher_marks import Marks, find_marks, mark_steps
 
 
 class Run:
@@ -52,6 +54,7 @@ class Run:
         self.refused = refusals(self.env, today)
         self.numbers = {person: number for person, number in numbers.items() if person not in self.refused}
         self.residue: list[proof.Place] = []
+        self.marks: dict[int, Marks] = {}
         self.searched = Searched()
         self.books: tuple[dict, dict] = ({}, {})
         self.proof_seconds = 0.0
@@ -120,7 +123,7 @@ class Run:
             return counts
         for place in proof.preview(self):
             add(counts, place.person, Key(self.map.tables.get(place.table, place.table), place.column, "scrub"), 1)
-        for step in (*self._owns, *heat_steps(self.map), *self._deletes, *self.scrubs):
+        for step in (*self._owns, *heat_steps(self.map), *self._deletes, *mark_steps(self), *self.scrubs):
             step.count(counts)
         preview_files(self, counts)
         self._kept(counts)
@@ -141,16 +144,20 @@ class Run:
             return counts
         self.matchers  # noqa: B018 - read before the records are emptied
         before = figures(self.env)
-        for step in (*self._owns, *heat_steps(self.map), *self._deletes):
+        marked = mark_steps(self)
+        for step in (*self._owns, *heat_steps(self.map), *self._deletes, *marked):
             step.count(counts)
         files = [name for step in self._deletes for name in step.files()]
         for step in self.scrubs:
             step.act(counts)
+        for step in marked:
+            step.act()
         name_sites_by_place(self.env)
         for step in (*heat_steps(self.map), *self._deletes, *self._owns):
             step.act()
         self._mark()
         self._after(files)
+        self.marks = find_marks(self)
         began = time.monotonic()
         self.residue = [*proof.search(self, counts), *search_files(self, counts)]
         self.proof_seconds = time.monotonic() - began

@@ -39,10 +39,13 @@ class Found:
     places: set[str] = field(default_factory=set)
 
 
-def matchers(data_map: DataMap, persons: list[int]) -> dict[int, Matcher]:
-    """A matcher for each person (partner id) whose ties are gathered."""
+def matchers(data_map: DataMap, persons: list[int], *, former: bool = True) -> dict[int, Matcher]:
+    """A matcher for each person (partner id) whose ties are gathered.
+
+    `former`: with the names, addresses and numbers that the person had before.
+    """
     reader = _Reader(data_map)
-    found = reader.read(persons)
+    found = reader.read(persons, former=former)
     shared = reader.shared(found)
     return {person: Matcher(_traits(traits, shared)) for person, traits in found.items()}
 
@@ -69,14 +72,15 @@ class _Reader:
         self.map = data_map
         self.env = data_map.env
 
-    def read(self, persons: list[int]) -> dict[int, Found]:
+    def read(self, persons: list[int], *, former: bool) -> dict[int, Found]:
         """Read the identity columns of the persons' own records, and the values they had before."""
         found: dict[int, Found] = {person: Found() for person in persons}
         for column in self.columns():
             for person, value in self._values(column):
                 for text in _strings(value):
                     self._sort(found[person], column.name, text)
-        self._former(found)
+        if former:
+            self._former(found)
         self._references(found)
         self._identity_codes(found)
         for person in found.values():

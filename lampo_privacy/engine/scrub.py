@@ -90,9 +90,9 @@ class ScrubStep:
                  JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id
                  JOIN lampo_run r ON r.person = tie.person
                 WHERE tie.kind IN (%s, %s) OR (tie.kind = %s AND r.complete) ORDER BY t.id""",
-            self._hashed(), self._names(), SQL.identifier(self.table), self.table, DOC, STAFF, VOUCHER)
+            self.hashed_row(), self._names(), SQL.identifier(self.table), self.table, DOC, STAFF, VOUCHER)
 
-    def _hashed(self) -> SQL:
+    def hashed_row(self) -> SQL:
         """Whether a row is under the hash of its entry: what the hash covers stays as it is."""
         if self.table == "account_move":
             return SQL("(t.inalterable_hash IS NOT NULL)")
@@ -157,7 +157,8 @@ class ScrubStep:
         self.env.cr.execute(SQL(
             """SELECT d.key, d.person, %s, %s FROM unnest(%s::text[], %s::int4[]) AS d(key, person)
                  JOIN %s t ON t.%s = d.key::%s ORDER BY 1""",
-            self._hashed(), self._names(), rows, persons, SQL.identifier(self.table), SQL.identifier(self.key), kind))
+            self.hashed_row(), self._names(), rows, persons, SQL.identifier(self.table), SQL.identifier(self.key),
+            kind))
         yield from self._compare(self.env.cr.fetchall(), tied=False)
 
     def _write(self, changes: list[Change]) -> None:

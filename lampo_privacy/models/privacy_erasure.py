@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS
 
 from ..tools.bypass import BYPASS
 from .heat_contract import finnish_today
@@ -21,6 +22,7 @@ class PrivacyErasure(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _lampo_data_map = {"marks": "neutral"}
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     number = fields.Integer(
@@ -69,6 +71,8 @@ class PrivacyErasure(models.Model):
     residue = fields.Text(
         string="Places left over", readonly=True, copy=False, help="Model, field and record; never the text itself."
     )
+    # {"table.column": row ids}: texts of kept vouchers to be emptied in the second phase; see engine/voucher_marks.py
+    marks = fields.Json(groups=NO_ACCESS, readonly=True, copy=False, exportable=False)
     batch_id = fields.Many2one(
         "lampo.privacy.erasure.batch", string="Run", index="btree_not_null", ondelete="set null", readonly=True,
         copy=False,

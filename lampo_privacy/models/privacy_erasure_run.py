@@ -150,12 +150,23 @@ class PrivacyErasure(models.Model):
         for erasure in self:
             until = run.until.get(erasure.partner_id.id)
             again.setdefault(fields.Date.add(until, days=1) if until else False, []).append(erasure.id)
+            erasure._keep_marks(run.marks.get(erasure.partner_id.id, {}), waiting=bool(until))
         for next_on, ids in again.items():
             self.browse(ids).write({
                 "state": "waiting" if next_on else "done", "next_on": next_on,
                 "residue_count": 0, "residue": False, "refusal": False,
                 "done_at": fields.Datetime.now(), "done_by": self.env.uid, **self._evidence_of(run),
             })  # fmt: skip
+
+    def _keep_marks(self, marks, *, waiting):
+        """Add to what is marked for the second phase; nothing stays marked when that is over."""
+        # sudo: nobody reads them on a screen
+        own = self.sudo()
+        known = own.marks or {}
+        if waiting and marks:
+            own.marks = {place: sorted({*known.get(place, ()), *marks.get(place, ())}) for place in {**known, **marks}}
+        elif known and not waiting:
+            own.marks = False
 
     def _keep_refusals(self, run):
         """Write down who is refused and why; their plans are no longer true."""
