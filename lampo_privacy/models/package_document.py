@@ -21,7 +21,7 @@ COLUMNS = {
     "lampo.heat.site": ("name", "street", "zip", "city", "building_type"),
     "lampo.heat.contract": ("name", "site_id", "date_start", "date_end", "power_kw", "flow_m3h"),
     "lampo.heat.meter": ("serial", "site_id", "installed_on", "removed_on"),
-    "account.move": ("name", "move_type", "invoice_date", "invoice_date_due", "amount_total", "payment_state"),
+    "account.move": ("name", "move_type", "date", "invoice_date_due", "amount_total", "payment_state"),
     "account.payment": ("name", "date", "amount", "state"),
     "mail.message": ("date", "author_id", "subject", "body"),
     "sms.sms": ("create_date", "number", "body"),
@@ -38,6 +38,8 @@ COLUMNS = {
     "res.users": ("login", "create_date"),
 }
 ALSO_ON_A_CARD = ("lang", "country_id", "create_date")
+# what an entry that is no invoice (a payment, a bank line) has no sense for
+OF_INVOICES = ("invoice_date_due", "payment_state")
 
 
 class PackageDocument:
@@ -46,10 +48,13 @@ class PackageDocument:
     def __init__(self, package, answer):
         self.package, self.answer, self.env = package, answer, answer.env
         self.rows: dict[str, deque] = {}
+        self.point = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").decimal_point or "."
 
     def see(self, table, row: dict) -> None:
         """Keep a row for the document; of many the newest."""
         if table.model == "res.partner" or table.model in COLUMNS:
+            if table.model == "account.move" and row.get("move_type") == "entry":
+                row = {name: value for name, value in row.items() if name not in OF_INVOICES}
             self.rows.setdefault(table.name, deque(maxlen=LIMIT)).append(row)
 
     def render(self) -> bytes:
@@ -90,7 +95,8 @@ class PackageDocument:
         partner = self.package.partner_id.with_env(self.env)
         purposes = self.env["lampo.privacy.purpose"].search([("company_id", "=", self.package.company_id.id)])
         labels = partner._basis_labels()
-        return [(purpose.name, labels[code], why)
+        # of what was given to get the service the basis itself says why
+        return [(purpose.name, labels[code], "" if code == "voluntary" else why)
                 for purpose, (code, why) in partner._lampo_bases(purposes)[partner].items()]
 
     def _recipients(self) -> list[str]:
@@ -131,7 +137,13 @@ class PackageDocument:
             (self._label(table, each.name), self._shown(table, each.name, row)) for each in table.columns
             if each.name in row and (each.column.cls == "identity" or each.name in ALSO_ON_A_CARD)
             and not (fields_of[each.name].compute and fields_of[each.name].readonly)
+            and not self._is_default(table.model, each.name, row[each.name])
         ]
+
+    def _is_default(self, model: str, name: str, value) -> bool:
+        """Whether a program filled the field in by itself, and nobody said anything about the person with it."""
+        default = self.env[model]._fields[name].default
+        return bool(default) and name not in ALSO_ON_A_CARD and default(self.env[model]) == value
 
     def _model_name(self, model: str) -> str:
         return self.env["ir.model"]._get(model).name or model
@@ -153,8 +165,12 @@ class PackageDocument:
                                    tz="Europe/Helsinki", dt_format="short")
         if field.type == "monetary":
             return format_amount(self.env, value, self.package.company_id.currency_id)
-        text = value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+        text = value if isinstance(value, str) else self._number(f"{value:g}" if isinstance(value, float) else value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+    def _number(self, text) -> str:
+        """A number with the decimal sign of the language."""
+        return str(text).replace(".", self.point)
 
     # -- consumption -----------------------------------------------------------------------------------------------
 
@@ -171,14 +187,15 @@ class PackageDocument:
         names = [format_date(self.env, date(2024, month, 1), date_format="LLL") for month in range(1, 13)]
         return {
             # drawn here from figures and escaped labels
-            "chart": Markup(bar_chart([months.get(day, 0.0) for day in span], labels, self.env._("MWh a month"))),
+            "chart": Markup(bar_chart([months.get(day, 0.0) for day in span], labels, self.env._("MWh a month"),
+                                      self.point)),
             "heading": names, "years": [self._year(year, months) for year in reversed(years)],
         }
 
     def _year(self, year: int, months: dict) -> tuple:
         values = [months.get(date(year, month, 1)) for month in range(1, 13)]
-        cells = [f"{value:.2f}" if value is not None else "" for value in values]
-        return year, cells, f"{sum(filter(None, values)):.2f}"
+        cells = [self._number(f"{value:.2f}") if value is not None else "" for value in values]
+        return year, cells, self._number(f"{sum(filter(None, values)):.2f}")
 
     def _months(self) -> dict[date, float]:
         """{first day of the month: MWh}, each MWh once: where heat stands in hours and in months, the month counts.

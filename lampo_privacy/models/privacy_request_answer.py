@@ -112,10 +112,12 @@ class PrivacyRequest(models.Model):
     # -- what a letter tells ---------------------------------------------------------------------------------------
 
     def _letter_details(self, kind, lang):
-        """The facts of an answer, in the language of the letter. An erasure's stand there already."""
+        """The facts of an answer, in the language of the letter."""
         details = super()._letter_details(kind, lang)
-        if kind != "answer" or self.request_type == "erasure":
+        if kind != "answer":
             return details
+        if self.request_type == "erasure":
+            return details + Markup("").join(Markup("<p>%s</p>") % fact for fact in self._facts_erasure(lang))
         facts = self.with_context(lang=self.env["res.lang"]._lampo_installed(lang))._answer_facts()
         return details + Markup("").join(Markup("<p>%s</p>") % fact for fact in facts)
 
@@ -163,8 +165,8 @@ class PrivacyRequest(models.Model):
             ("disclosure_ids.partner_id", "child_of", self.partner_id.ids)])
         return sorted(set(notices.recipient_id.mapped("name")))
 
-    def _facts_erasure(self):
-        """The two phases: what went, and what the accounting act keeps until when."""
+    def _facts_erasure(self, lang=None):
+        """The two phases: what went, and what the accounting act keeps until when. Nothing before it has run."""
         # sudo: see _facts_access
         erasure = self.env["lampo.privacy.erasure"].sudo().search([
             ("state", "in", ("waiting", "done")), "|", ("request_id", "=", self.id),
@@ -172,8 +174,8 @@ class PrivacyRequest(models.Model):
         if not erasure:
             return []
         # the erasure goes on the day after the last day of keeping
-        until = erasure.next_on - timedelta(days=1) if erasure.state == "waiting" else None
-        return erasure_words(bool(until), until, letter_language(self.env.lang))
+        until = erasure.next_on - timedelta(days=1) if erasure.next_on else None
+        return erasure_words(erasure.state == "waiting", until, lang or letter_language(self.env.lang))
 
     def _facts_restriction(self):
         # sudo: a restricted person is hidden from the clerk who writes the letter

@@ -1,13 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
-from datetime import timedelta
-
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.bypass import BYPASS
-from ..tools.letter_text import erasure_words, letter_date, letter_language, right_name
+from ..tools.letter_text import letter_date, letter_language, right_name
 from .privacy_letter import KINDS, LANGS
 
 ANSWERS = ("answer", "nothing")
@@ -162,12 +160,4 @@ class PrivacyRequest(models.Model):
 
         :return: Markup, empty where there is nothing to tell
         """
-        if kind != "answer" or self.request_type != "erasure":
-            return Markup()
-        # sudo: a clerk who answers need not see erasures; the letter tells the person of their own
-        erasures = self.env["lampo.privacy.erasure"].sudo().search(
-            [("request_id", "=", self.id), ("state", "in", ("waiting", "done"))])
-        waiting = erasures.filtered(lambda erasure: erasure.state == "waiting")
-        # the erasure goes on the day after the last day of keeping
-        until = max((day - timedelta(days=1) for day in waiting.mapped("next_on") if day), default=None)
-        return Markup("").join(Markup("<p>%s</p>") % escape(text) for text in erasure_words(bool(waiting), until, lang))
+        return Markup()

@@ -141,6 +141,11 @@ class TestPrivacyLetter(LampoCase):
             erasure.invalidate_recordset()
             self.assertIn(words, self._text(self._letter("answer", request)))
 
+    def test_the_answer_to_an_erasure_claims_nothing_before_it_has_run(self):
+        request = self._request(request_type="erasure")
+        for lang, words in (("fi", "ei ole enää"), ("sv", "inte längre"), ("en", "no longer hold")):
+            self.assertNotIn(words, self._text(self._letter("answer", request, lang=lang)))
+
     def test_where_nothing_is_held_the_answer_says_so(self):
         self.assertEqual(self.request.action_letter_answer()["context"]["default_kind"], "nothing")
         self.assertIn("ei ole teitä koskevia henkilötietoja", self._text(self._letter("nothing")))

@@ -22,12 +22,12 @@ def nice_top(highest: float) -> float:
     return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= highest * 0.999999)
 
 
-def bar_chart(values: Sequence[float], labels: Sequence[str], unit: str) -> str:
-    """The SVG of one bar a value. A label may be empty; `unit` stands above the axis."""
+def bar_chart(values: Sequence[float], labels: Sequence[str], unit: str, point: str = ".") -> str:
+    """The SVG of one bar a value. A label may be empty; `unit` stands above the axis; `point`: the decimal sign."""
     top = nice_top(max(values, default=0))
     inner, height = WIDTH - _LEFT - 4, HEIGHT - _BOTTOM - _TOP
     step = inner / max(len(values), 1)
-    parts = [_grid(top, height), f'<text x="0" y="12" font-size="12" fill="{_INK}">{escape(unit)}</text>']
+    parts = [_grid(top, height, point), f'<text x="0" y="12" font-size="12" fill="{_INK}">{escape(unit)}</text>']
     for number, (value, label) in enumerate(zip(values, labels, strict=True)):
         tall = height * value / top
         left = _LEFT + number * step
@@ -39,11 +39,11 @@ def bar_chart(values: Sequence[float], labels: Sequence[str], unit: str) -> str:
             f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Helvetica, Arial, sans-serif">{"".join(parts)}</svg>')
 
 
-def _grid(top: float, height: float) -> str:
+def _grid(top: float, height: float, point: str) -> str:
     lines = []
     for quarter in range(5):
         y = _TOP + height - height * quarter / 4
         lines.append(f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH}" y2="{y:.1f}" stroke="{_GRID}" stroke-width="1"/>'
                      f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" font-size="12" fill="{_INK}" text-anchor="end">'
-                     f'{top * quarter / 4:g}</text>')
+                     f'{escape(f"{top * quarter / 4:g}".replace(".", point))}</text>')
     return "".join(lines)

@@ -1,0 +1,110 @@
+# Part of lampo_privacy. LGPL-3.
+from markupsafe import escape
+from odoo.tests import tagged
+
+from ..engine.answer_words import ORDER, categories
+from ..models.package_document import PackageDocument
+from .package_common import CODE, PackageCase
+
+
+@tagged("post_install", "-at_install")
+class TestPackageDocument(PackageCase):
+    """What the person reads: each part that GDPR art. 15(1) asks for stands in the document."""
+
+    def _document(self, lang="en_US", request=None):
+        request = request or self.request
+        action = request.with_user(self.user_officer).action_open_package()
+        package = self.env["lampo.privacy.package"].browse(action["res_id"]).with_context(lang=lang)
+        package.lang = lang
+        answer = package._answer()
+        document = PackageDocument(package.with_env(answer.env), answer)
+        for table in answer.tables:
+            if table.has_text:
+                answer.rows.read(table, lambda row, table=table: document.see(table, row))
+        return document
+
+    def _html(self, document):
+        return str(document.env["ir.qweb"]._render("lampo_privacy.package_document", document.values()))
+
+    def test_each_category_tells_its_own_purpose_basis_source_recipients_and_retention(self):
+        document = self._document()
+        html, words = self._html(document), categories(document.env)
+        told = [category["words"].code for category in document.values()["categories"]]
+        self.assertEqual(told, [code for code in ORDER if code in told])
+        self.assertLessEqual(
+            {"identity", "heat", "consumption", "accounting", "messages", "files", "rights"}, set(told))
+        for code in told:
+            for part in ("title", "purpose", "basis", "source", "recipients", "retention"):
+                self.assertIn(escape(getattr(words[code], part)), html, (code, part))
+
+    def test_the_consumption_is_a_picture_and_a_table_in_the_persons_numbers(self):
+        html = self._html(self._document())
+        self.assertEqual(html.count("<rect "), 24)
+        self.assertIn("18.00", html)
+        self.env["res.lang"]._activate_lang("fi_FI")
+        finnish = self._html(self._document("fi_FI"))
+        self.assertIn("18,00", finnish)
+        self.assertNotIn("18.00", finnish)
+        self.assertIn(">1,5<", finnish)
+
+    def test_rights_ombudsman_and_contact_are_told(self):
+        self.company.write({"street": "Varikontie 285", "email": "laskutus@lampo.example"})
+        html = self._html(self._document())
+        for words in ("Data Protection Ombudsman", "object to processing", "withdraw a consent", "profile you",
+                      "Varikontie 285", "laskutus@lampo.example"):
+            self.assertIn(words, html)
+
+    def test_the_purposes_tell_on_which_basis_each_holds_today(self):
+        self.env["lampo.privacy.purpose"].search([("company_id", "=", self.company.id)])[:1].name = "Haju ja maku"
+        html = self._html(self._document())
+        self.assertIn("Haju ja maku", html)
+        self.assertIn("Given to get the service", html)
+
+    def test_the_recipients_in_fact_are_named(self):
+        self.assertNotIn("Your data was disclosed to", self._html(self._document()))
+        recipient = self.env["lampo.privacy.recipient"].create(
+            {"name": "Mittariluku Oy", "country_id": self.env.ref("base.fi").id})
+        self.env["lampo.privacy.disclosure"]._record(recipient, self.person, "name", "reading", "processor")
+        self.assertIn("Mittariluku Oy", self._html(self._document()))
+
+    def test_the_end_of_keeping_is_told(self):
+        self.assertIn("the period has not begun", self._html(self._document()))
+
+    def test_the_identity_code_is_told_by_its_end(self):
+        self.person.with_user(self.user_officer).identity_code = CODE
+        html = self._html(self._document())
+        self.assertIn("•••900P", html)
+        self.assertNotIn("010190", html)
+
+    def test_a_payment_is_not_told_to_be_unpaid(self):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids).create({})._create_payments()
+        self.env["account.move"].create({"move_type": "entry", "partner_id": self.person.id, "ref": "x", "line_ids": [
+            (0, 0, {"name": "a", "partner_id": self.person.id, "debit": 1,
+                    "account_id": self.company.account_journal_suspense_account_id.id}),
+            (0, 0, {"name": "b", "partner_id": self.person.id, "credit": 1,
+                    "account_id": self.company.account_journal_suspense_account_id.id})]})
+        document = self._document()
+        [table] = [table for category in document.values()["categories"] for table in category["tables"]
+                   if table["file"] == "csv/account_move.csv"]
+        entry = document.env["account.move"]._fields["move_type"]._description_selection(document.env)
+        rows = [row for row in table["rows"] if dict(entry)["entry"] in row]
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertFalse([cell for cell in row if "aid" in cell])
+
+    def test_what_a_program_filled_in_by_itself_is_not_told_as_the_persons(self):
+        document = self._document()
+        [cards] = [table["cards"] for category in document.values()["categories"] for table in category["tables"]
+                   if table["file"] == "csv/res_partner.csv"]
+        told = dict(cards[0])
+        self.assertEqual(told["Email"], "aino.salmela@posti.example")
+        self.assertNotIn("30_days", told.values())
+
+    def test_work_of_a_colleague_who_asks_is_counted_and_not_copied(self):
+        request = self.env["lampo.privacy.request"].create({"partner_id": self.colleague.partner_id.id})
+        request.action_start()
+        self.env["res.partner"].with_user(self.colleague).sudo().create({"name": "Asiakas Outi"})
+        html = self._html(self._document(request=request))
+        self.assertIn("Your work as a user of the system", html)
+        self.assertNotIn("Asiakas Outi", html)
