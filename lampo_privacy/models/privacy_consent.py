@@ -3,13 +3,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.client_defaults import without_defaults
 from ..tools.deadlines import add_months
 from ..tools.identity_codes import contains_identity_code
 from .heat_contract import finnish_today
 
 CHANNELS = [("office", "At the office"), ("post", "Post"), ("email", "E-mail"), ("phone", "Phone"), ("web", "Web link")]
-FIXED = frozenset(("partner_id", "purpose_id", "given_on", "wording_id", "channel", "withdrawn_on", "withdrawn_by",
-                   "withdrawal_channel", "user_id"))
+# written by the system alone: who recorded it, and its end
+SYSTEM = frozenset(("user_id", "withdrawn_on", "withdrawn_by", "withdrawal_channel", "expires_on", "ended_on"))
+FIXED = SYSTEM | frozenset(("partner_id", "purpose_id", "company_id", "given_on", "wording_id", "channel"))
 
 
 class PrivacyConsent(models.Model):
@@ -111,9 +113,9 @@ class PrivacyConsent(models.Model):
         if not self.env.su and any(not vals.get("partner_id") and not self.env.context.get("default_partner_id")
                                    for vals in vals_list):
             raise ValidationError(self.env._("Say whose consent it is."))
-        if not self.env.su and any(not {"withdrawn_on", "withdrawn_by"}.isdisjoint(vals) for vals in vals_list):
+        if not self.env.su and any(not SYSTEM.isdisjoint(vals) for vals in vals_list):
             raise UserError(self.env._("Use the button of the consent to withdraw it."))
-        consents = super().create(vals_list)
+        consents = super(PrivacyConsent, without_defaults(self, SYSTEM)).create(vals_list).with_env(self.env)
         consents.filtered(lambda one: one.state == "in_force" and one.purpose_id.is_marketing)._asked_anew()
         return consents
 

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.client_defaults import without_defaults
 from ..tools.identity_codes import contains_identity_code
 from .heat_contract import finnish_today
 
@@ -15,7 +16,9 @@ BASES = [
 # offered for an export; the officer may say otherwise afterwards
 BASIS_OF_ROLE = {"authority": "obligation", "energy": "contract", "processor": "processor", "collection": "interest",
                  "auditor": "obligation"}
-FIXED = frozenset(("recipient_id", "partner_id", "date", "name", "origin", "move_id", "company_id"))
+# written by the system alone: the number, how it came about, who recorded it
+SYSTEM = frozenset(("name", "origin", "move_id", "user_id", "notice_ids"))
+FIXED = SYSTEM | frozenset(("recipient_id", "recipient_role", "partner_id", "date", "company_id"))
 
 
 class PrivacyDisclosure(models.Model):
@@ -77,10 +80,13 @@ class PrivacyDisclosure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not vals.get("name"):
-                vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
-        return super().create(vals_list)
+        if not self.env.su and any(not SYSTEM.isdisjoint(vals) for vals in vals_list):
+            raise UserError(self.env._(
+                "The number of a disclosure, who recorded it and how are written by the system: leave them out."))
+        numbers = self.env["ir.sequence"]
+        # a copy of each: the caller's values are the caller's
+        vals_list = [{**vals, "name": vals.get("name") or numbers.next_by_code(self._name)} for vals in vals_list]
+        return super(PrivacyDisclosure, without_defaults(self, SYSTEM)).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         if not self.env.su and not FIXED.isdisjoint(vals):

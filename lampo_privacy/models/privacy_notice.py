@@ -50,6 +50,11 @@ class PrivacyNotice(models.Model):
         notices.filtered(lambda notice: notice.channel == "email")._send()
         return notices
 
+    def write(self, vals):
+        if not self.env.su:
+            raise UserError(self.env._("A notice is evidence of who was told: it is not changed, only noted as sent."))
+        return super().write(vals)
+
     def _send(self):
         # queued: the mail server's scheduled action sends them, after this transaction has held
         self.env["mail.mail"].create([

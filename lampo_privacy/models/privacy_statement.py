@@ -3,6 +3,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.client_defaults import without_defaults
 from ..tools.page_words import PAGE_WORDS
 from ..tools.statement import as_html, difference
 from ..tools.statement_texts import LANGS
@@ -116,10 +117,8 @@ class PrivacyStatement(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(not (FROZEN - {"company_id"}).isdisjoint(vals) for vals in vals_list):
             raise UserError(self.env._("A statement is approved by its button, and not changed afterwards."))
-        # a client's defaults come in after the values were looked at: none for what only the approval writes
-        closed = {f"default_{name}" for name in FROZEN - {"company_id"}}
-        context = {key: value for key, value in self.env.context.items() if key not in closed}
-        return super(PrivacyStatement, self.with_env(self.env(context=context))).create(vals_list).with_env(self.env)
+        closed = without_defaults(self, FROZEN - {"company_id"})
+        return super(PrivacyStatement, closed).create(vals_list).with_env(self.env)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):

@@ -33,9 +33,19 @@ class TestConsent(ConsentCase):
 
     def test_a_consent_is_not_rewritten(self):
         consent = self._consent().with_user(self.user_officer)
-        for values in ({"given_on": "2020-01-01"}, {"withdrawn_on": "2020-01-01"}, {"partner_id": False}):
+        for values in ({"given_on": "2020-01-01"}, {"withdrawn_on": "2020-01-01"}, {"partner_id": False},
+                       {"user_id": self.user_service.id}, {"expires_on": "2999-01-01"}, {"ended_on": "2020-01-01"}):
             with self.assertRaises(UserError):
                 consent.write(values)
+
+    def test_who_records_a_consent_is_the_one_who_is_logged_in(self):
+        consents, other = self.env["lampo.privacy.consent"].with_user(self.user_service), self.user_officer.id
+        new = {"partner_id": self.person.id, "purpose_id": self.marketing.id}
+        for values in ({"user_id": other}, {"withdrawn_on": "2020-01-01"}, {"expires_on": "2999-01-01"}):
+            with self.assertRaises(UserError):
+                consents.create({**new, **values})
+        consent = consents.with_context(default_user_id=other, default_withdrawn_on="2020-01-01").create(new)
+        self.assertEqual((consent.user_id, consent.withdrawn_on), (self.user_service, False))
 
     def test_a_withdrawal_has_its_day_its_channel_and_its_user(self):
         consent = self._consent().with_user(self.user_service)

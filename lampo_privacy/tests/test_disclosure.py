@@ -47,6 +47,23 @@ class TestDisclosure(LampoCase):
             line.date = "2020-01-01"
         line.purpose = "Painatus"
 
+    def test_who_records_a_disclosure_and_how_is_the_systems_to_write(self):
+        lines, other = self.env["lampo.privacy.disclosure"].with_user(self.user_service), self.user_officer.id
+        new = {"recipient_id": self.recipient.id, "partner_id": self.person.id, "what": "nimi", "purpose": "kysely"}
+        for values in ({"user_id": other}, {"origin": "sending"}, {"name": "LU/1"}):
+            with self.assertRaises(UserError):
+                lines.create({**new, **values})
+            with self.assertRaises(UserError):
+                lines.create(new).write(values)
+        line = lines.with_context(default_user_id=other, default_origin="export").create(new)
+        self.assertEqual((line.user_id, line.origin), (self.user_service, "manual"))
+
+    def test_who_was_told_is_not_rewritten(self):
+        notice = self._disclosure()._notify_recipients(self.person, "erasure").with_user(self.user_officer)
+        for values in ({"sent_on": "2020-01-01"}, {"state": "to_send"}, {"text": "x"}, {"disclosure_ids": [(5,)]}):
+            with self.assertRaises(UserError):
+                notice.write(values)
+
     def test_a_disclosure_of_tomorrow_or_with_an_identity_code_is_refused(self):
         with self.assertRaises(ValidationError):
             self._disclosure(date=fields.Date.today() + timedelta(days=2))

@@ -85,6 +85,8 @@ class TestEeaGuard(EeaCase):
             self._partner("Palvelinsali", parent_id=self.office.id, type="other", state_id=california.id)
         with self._refused():
             self.office.write({"country_id": False, "state_id": california.id})
+        with self._refused():
+            self.office.state_id = california
 
     def test_an_owner_two_steps_above_is_refused(self):
         owner = self._partner("Omistaja Oy", is_company=True, country_id=self.finland.id)
