@@ -59,7 +59,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Link:
-    """A way from a record to another: `m2o`, `pair` (model name and id), `reference` ("model,id") or `m2m`."""
+    """A way from a record to another: `m2o`, `pair` (model name and id), `reference` ("model,id"), `m2m`, or `json`
+    (ids in a JSON value: one for each company, or those of properties)."""
 
     table: str
     column: str
@@ -68,9 +69,10 @@ class Link:
     cascade: bool
     model: str
     required: bool = False
-    # pair: the column of the model's name; m2m: the column of the far side in the relation table
+    # pair: the column of the model's name; m2m: the column of the far side in the relation table; json: the column of
+    # the properties' definitions
     other: str = ""
-    # m2m: the relation table itself
+    # m2m: the relation table itself; json: the table of the properties' definitions
     relation: str = ""
 
 
@@ -207,7 +209,11 @@ class DataMap:
                          relation=field.relation)]
         if field.name not in self.physical[table]:
             return []
-        if field.type == "many2one" and not field.company_dependent:
+        if field.type == "many2one" and field.company_dependent:
+            return [Link(table, field.name, "json", field.comodel_name, False, name)]
+        if field.type == "properties":
+            return self._property_links(table, name, field)
+        if field.type == "many2one":
             cascade = field.ondelete == "cascade"
             return [Link(table, field.name, "m2o", field.comodel_name, cascade, name, field.required)]
         if field.type == "many2one_reference" and field.model_field in self.physical[table]:
@@ -215,6 +221,14 @@ class DataMap:
         if field.type == "reference":
             return [Link(table, field.name, "reference", "", False, name)]
         return []
+
+    def _property_links(self, table: str, name: str, field) -> list[Link]:
+        """Properties lead wherever their definitions say, which stand on another record."""
+        container = self.models[name]._fields[field.definition_record].comodel_name
+        if container not in self.models:
+            return []
+        return [Link(table, field.name, "json", target, False, name, other=field.definition_record_field,
+                     relation=self.models[container]._table) for target in sorted(self.own_models)]
 
 
 def is_text(udt: str) -> bool:

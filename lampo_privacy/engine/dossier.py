@@ -99,22 +99,28 @@ class Dossier:
     def _direct(self) -> None:
         """Every record that leads to one of the person's own, whatever the way."""
         for link in self.map.links:
-            if link.table in self.map.own:
-                continue
-            if link.kind == "m2o" and link.target in self.map.own_models:
-                self._follow(link, self._kind_of(link), 1, kinds=(OWN,))
-            elif link.kind == "m2m" and link.target in self.map.own_models:
-                self._follow_relation(link)
-            elif link.kind == "pair":
-                for model in self.map.own_models:
-                    self._follow_pair(link, model, PART, 1, kinds=(OWN,))
-            elif link.kind == "reference":
-                for model in self.map.own_models:
-                    self._follow_reference(link, model)
+            if link.table not in self.map.own:
+                self._follow_directly(link)
         for (table, column), _why in PLACES.items():
             self._tie(self.map.models["lampo.heat.site"]._table, DOC, 1, SQL(
                 """SELECT t.%s AS id, tie.person FROM %s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id""",
                 SQL.identifier(column), SQL.identifier(table), table))
+
+    def _follow_directly(self, link: Link) -> None:
+        if link.kind == "pair":
+            for model in self.map.own_models:
+                self._follow_pair(link, model, PART, 1, kinds=(OWN,))
+        elif link.kind == "reference":
+            for model in self.map.own_models:
+                self._follow_reference(link, model)
+        elif link.target not in self.map.own_models:
+            return
+        elif link.kind == "m2o":
+            self._follow(link, self._kind_of(link), 1, kinds=(OWN,))
+        elif link.kind == "m2m":
+            self._follow_relation(link)
+        else:
+            self._follow_json(link)
 
     def _kind_of(self, link: Link):
         """How near a record is that points at one of the person's own by this link."""
@@ -169,6 +175,25 @@ class Dossier:
                 WHERE tie.kind = 0""",
             SQL.identifier(link.column), SQL.identifier(link.relation), self.map.models[link.target]._table,
             SQL.identifier(link.other)))
+
+    def _follow_json(self, link: Link) -> None:
+        """Ids in a JSON value: alone, or several in an array; of properties only those that lead to this model."""
+        named = SQL("TRUE")
+        if link.relation:
+            named = SQL(
+                """v.key IN (SELECT p ->> 'name' FROM %s d
+                     CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.%s) WHEN 'array' THEN d.%s END) p
+                     WHERE p ->> 'comodel' = %s)""",
+                SQL.identifier(link.relation), SQL.identifier(link.other), SQL.identifier(link.other), link.target)
+        self._tie(link.table, DOC if link.target != "res.users" else STAFF, 1, SQL(
+            """SELECT t.id, tie.person FROM %s t
+                CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(t.%s) WHEN 'object' THEN t.%s END) v
+                CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE jsonb_typeof(v.value) WHEN 'array' THEN v.value ELSE jsonb_build_array(v.value) END) x
+                 JOIN lampo_tie tie ON tie.tbl = %s AND to_jsonb(tie.id) = x
+                WHERE tie.kind = 0 AND %s""",
+            SQL.identifier(link.table), SQL.identifier(link.column), SQL.identifier(link.column),
+            self.map.models[link.target]._table, named))
 
     def _follow_pair(self, link: Link, model: str, kind, number: int, kinds: tuple[int, ...]) -> int:
         as_kind = kind if isinstance(kind, SQL) else SQL("%s", kind)
