@@ -159,16 +159,3 @@ class ResPartner(models.Model):
         recipients = self.env["lampo.privacy.recipient"].sudo().search(Domain("partner_id", "!=", False))
         if recipients and risky & recipients._address_family():
             recipients._check_eea()
-
-
-class PartnerMerge(models.TransientModel):
-    """A merge moves a recipient to another contact below the ORM: that one lies in the area too, or none is merged."""
-
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    def _update_foreign_keys(self, src_partners, dst_partner):
-        result = super()._update_foreign_keys(src_partners, dst_partner)
-        self.env.invalidate_all()
-        # sudo: the rule holds for whoever merges
-        self.env["lampo.privacy.recipient"].sudo().search([("partner_id", "=", dst_partner.id)])._check_eea()
-        return result

@@ -98,6 +98,9 @@ class TestContact(LampoCase):
         with self.assertRaises(AccessError):
             self._recorded(secret)
         with self.assertRaises(AccessError):
+            self.env["lampo.privacy.contact"].with_user(self.user_service).create(
+                {"name": "Soitto", "partner_id": self.person.id, "message_id": secret.id})
+        with self.assertRaises(AccessError):
             self._contact().with_user(self.user_service).message_id = secret
         contact = self._contact(message_id=secret.id)
         self.assertFalse(contact.with_user(self.user_service).message_body)
