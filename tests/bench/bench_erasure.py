@@ -49,6 +49,9 @@ def measure(env, seconds):
     rows = [_peer(env, seconds, people, ours)] if "anonymize_partner_data" in dir(env["res.partner"]) else []
     rows.append((f"erasure of {PEOPLE} people, proof not counted / hand-written SQL", ours - proving, floor))
     rows.append((f"erasure of {PEOPLE} people, proof counted / hand-written SQL", ours, floor))
+    few = people[:len(people) // 4]
+    each = 1000 * ours / len(people), 1000 * _alone(env, lambda: _ours(env, seconds, few))[0] / len(few)
+    rows.append((f"one of {PEOPLE} / one of {len(few)}, proof counted, in ms", *each))
     return rows + _alone(env, lambda: _proof(env, seconds, people))
 
 
