@@ -157,6 +157,40 @@ def test_waiting_never_shortens_the_limit(received, waited, months, eves):
     assert deadlines.is_working_day(paused, eves)
 
 
+@given(DAYS, EVES)
+def test_an_extension_is_the_first_working_day_from_three_months_after_receipt(received, eves):
+    limit, same_date = deadlines.extension_limit(received, eves), deadlines.add_months(received, 3)
+    between = [same_date + timedelta(days=n) for n in range((limit - same_date).days)]
+    assert limit >= same_date
+    assert deadlines.is_working_day(limit, eves)
+    assert not any(deadlines.is_working_day(day, eves) for day in between)
+
+
+@given(DAYS, st.integers(0, 400), st.sampled_from([deadlines.ANSWER_MONTHS, deadlines.EXTENDED_MONTHS]), EVES)
+def test_a_paused_limit_is_the_first_working_day_from_the_same_date_and_the_days_waited(received, waited, months, eves):
+    whole = deadlines.add_months(received, months) + timedelta(days=waited)
+    limit = deadlines.paused_limit(received, waited, months, eves)
+    between = [whole + timedelta(days=n) for n in range((limit - whole).days)]
+    assert limit >= whole
+    assert not any(deadlines.is_working_day(day, eves) for day in between)
+
+
+@given(DAYS, st.integers(0, 400), st.integers(0, 400), MONTHS, EVES)
+def test_waiting_longer_never_gives_an_earlier_limit(received, one, other, months, eves):
+    short, long = sorted((one, other))
+    assert deadlines.paused_limit(received, short, months, eves) <= deadlines.paused_limit(received, long, months, eves)
+
+
+@given(DAYS, st.integers(0, 400), EVES)
+def test_an_extended_request_that_waited_has_no_earlier_limit_than_one_that_was_not_extended(received, waited, eves):
+    assert deadlines.paused_limit(received, waited, 3, eves) >= deadlines.paused_limit(received, waited, 1, eves)
+
+
+@given(DAYS, DAYS)
+def test_days_waited_are_the_days_between_and_never_less_than_none(asked, confirmed):
+    assert deadlines.days_waited(asked, confirmed) == max((confirmed - asked).days, 0)
+
+
 @given(DAYS)
 def test_a_limit_is_never_further_away_than_the_longest_holiday(received):
     # Good Friday to Easter Monday is the longest closed stretch without the eves

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, format_date
 
-OFFICER = "lampo_privacy.group_officer"
-
 
 class PrivacyPackage(models.Model):
     """The link by mail: in the answer letter that the officer mails to the person's own address.
@@ -47,11 +45,9 @@ class PrivacyRequest(models.Model):
 
     @api.private
     def _package_with_link(self):
-        """The package of this request whose link works; empty for everybody but an officer."""
-        packages = self.env["lampo.privacy.package"]
-        if not self.env.user.has_group(OFFICER):
-            return packages
-        return packages.search([("request_id", "in", self.ids)]).filtered(lambda package: package._link_works())[:1]
+        """The package of this request whose link works. :raises AccessError: no privacy officer"""
+        packages = self.env["lampo.privacy.package"].search([("request_id", "in", self.ids)])
+        return packages.filtered(lambda package: package._link_works())[:1]
 
     def _notify_by_email_render_layout(self, message, recipients_group, **kwargs):
         html = super()._notify_by_email_render_layout(message, recipients_group, **kwargs)

@@ -52,6 +52,7 @@ from . import test_answers
 from . import test_privacy_request_mail
 from . import test_privacy_request_register
 from . import test_privacy_letter
+from . import test_letter_erased
 from . import test_privacy_request_evidence
 from . import test_privacy_overview
 from . import test_privacy_request_tours

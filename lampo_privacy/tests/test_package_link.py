@@ -125,5 +125,11 @@ class TestPackageLinkByMail(PackageCase):
         self.assertNotIn("/privacy/answer/", self._send().body_html)
 
     def test_a_client_cannot_put_words_into_a_mail(self):
-        request = self.request.with_context(lampo_mail_only="<p>Klikkaa</p>")
-        self.assertNotIn("Klikkaa", self._send(self.user_service, request).body_html)
+        request = self.request.with_user(self.user_service).with_context(lampo_mail_only="<p>Klikkaa</p>")
+        before = self.env["mail.mail"].sudo().search([])
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            request.message_post(body="Hei", subtype_xmlid="mail.mt_comment", message_type="comment",
+                                 outgoing_email_to="joku@muu.example")
+        mail = self.env["mail.mail"].sudo().search([]) - before
+        self.assertTrue(mail)
+        self.assertNotIn("Klikkaa", mail.body_html)

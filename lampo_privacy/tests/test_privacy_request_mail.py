@@ -156,6 +156,42 @@ class TestPrivacyRequestMail(LampoCase):
         self.assertEqual([bool(request) for request in requests], [True] * 3 + [False] * 2)
         self.assertTrue(self._receive(sender="toinen@example.com"))
 
+    def test_a_flood_shuts_out_nobody_else(self):
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 3)
+        for __ in range(3):
+            self.assertTrue(self._receive(sender="xpommi@example.com"))
+        self.assertFalse(self._receive(sender="XPommi@example.com"))
+        for sender in ("pommi@example.com", "_pommi@example.com", "%@example.com"):
+            self.assertTrue(self._receive(sender=sender), sender)
+
+    def test_a_flood_of_replies_stops_too(self):
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 3)
+        request = self._receive()
+        sent = request.message_ids.filtered(lambda message: message.message_type == "email").message_id
+        for number in range(5):
+            self._receive(text=f"Vielä {number}", references=sent)
+        letters = request.message_ids.filtered(lambda message: message.message_type == "email")
+        self.assertEqual(len(letters), 3)
+        self.assertEqual(self.env["lampo.privacy.request"].search_count([("partner_id", "=", self.person.id)]), 1)
+
+    def test_the_answer_to_our_own_note_on_a_flood_is_no_request(self):
+        before = self.env["lampo.privacy.request"].search_count([])
+        self._receive(references="<1-loop-detection-bounce-email@lampo.example>")
+        self.assertEqual(self.env["lampo.privacy.request"].search_count([]), before)
+
+    def test_a_letter_that_could_not_be_delivered_is_no_request(self):
+        before = self.env["lampo.privacy.request"].search_count([])
+        self._receive(sender="Mail Delivery System <MAILER-DAEMON@example.com>", subject="Undelivered")
+        self.assertEqual(self.env["lampo.privacy.request"].search_count([]), before)
+
+    def test_what_cannot_be_read_is_a_request_all_the_same(self):
+        request = self._receive(text=" ", subject="", sender="tuntematon@example.com", files=[
+            ("kirje.eml", b"From: \xff\xfe broken", "application/octet-stream"),
+            ("../../../etc/passwd", b"x", "text/plain"), ("tyhja.pdf", b"%PDF-rubbish", "application/pdf")])
+        self.assertTrue(request.due_on)
+        files = self.env["ir.attachment"].search([("res_model", "=", request._name), ("res_id", "=", request.id)])
+        self.assertEqual(len(files), 3)
+
     def test_a_reply_goes_to_its_request(self):
         request = self._receive()
         sent = request.message_ids.filtered(lambda message: message.message_type == "email").message_id

@@ -42,16 +42,19 @@ class TestRectification(LampoCase):
         self._set(wizard, "name", "Mökki", self.site)
         wizard.action_apply()
         self.assertEqual((self.person.street, self.site.name), ("Uusitie 2", "Mökki"))
+        self.assertFalse(wizard.line_ids, "the dialog keeps no second copy of the values")
         kept = {line.field: (line.old_value, line.new_value) for line in self.request.rectification_ids}
         self.assertEqual(kept["street"], ("Vanhatie 1", "Uusitie 2"))
         self.assertEqual(kept["phone"], ("", "+358 50 000 3331"))
 
     def test_the_chatter_tells_what_was_corrected_and_no_value(self):
         before = self.person.message_ids
-        wizard = self._wizard()
+        wizard = self._wizard().with_context(tracking_disable=False)
         self._set(wizard, "email", "sirpa@uusi.example")
         wizard.action_apply()
         self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.person.invalidate_recordset()
         self.assertFalse((self.person.message_ids - before).sudo().tracking_value_ids)
         note = str(self.request.message_ids[0].body)
         self.assertIn("Email", note)

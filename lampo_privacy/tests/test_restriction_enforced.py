@@ -48,6 +48,12 @@ class TestRestrictionEnforced(LampoCase):
         with self.assertRaises(REFUSED):
             self._as(self.user_service, self.address).sudo().write({"street": "Muukatu 2"})
 
+    def test_a_clerk_cannot_copy_or_export_even_by_sudo(self):
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service).sudo().copy()
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service).sudo().export_data(["name"])
+
     def test_an_accountant_reads_but_neither_writes_nor_exports(self):
         self.assertEqual(self._as(self.user_accountant).name, "Kaarlo Koivu")
         with self.assertRaises(REFUSED):
@@ -164,6 +170,8 @@ class TestRestrictionEnforced(LampoCase):
     def test_a_clerk_changes_no_contract_of_a_restricted_person_and_makes_none(self):
         with self.assertRaises(REFUSED):
             self._as(self.user_service, self.contract).write({"power_kw": 20})
+        with self.assertRaises(REFUSED):
+            self._as(self.user_service, self.contract).sudo().write({"power_kw": 20})
         with self.assertRaises(REFUSED):
             self.env["lampo.heat.contract"].with_user(self.user_service).create({
                 "partner_id": self.partner.id, "site_id": self._site(name="Toinen").id, "date_start": "2026-01-01"})
