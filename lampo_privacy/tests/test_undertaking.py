@@ -1,11 +1,13 @@
 # Part of lampo_privacy. LGPL-3.
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import UndertakingNeededError
+from ..models.ir_model_access import OPEN
 from .common import LampoCase
 
 
@@ -129,6 +131,56 @@ class TestUndertaking(UndertakingCase):
         with Form(self.version.copy({"name": "2027"}).with_user(self.user_manager)) as form:
             form.text_fi = "<p>Sitoudun.</p><script>x()</script>"
         self.assertNotIn("script", form.record.text_fi)
+
+
+@tagged("post_install", "-at_install")
+class TestUndertakingOverRpc(UndertakingCase, HttpCase):
+    """Every model of the register and every way of calling it, by a user who has the role and has not accepted."""
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate("lampo_newcomer", "uusi-lampo-1")
+        self.models = sorted(name for name in self.env.registry if name.startswith("lampo.") and name not in OPEN
+                             and self.env[name].with_user(self.user_officer).has_access("read"))
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_model")
+    def _refused(self, model, method, *args, **kwargs):
+        answer = self.url_open(f"/web/dataset/call_kw/{model}/{method}", json={
+            "jsonrpc": "2.0", "method": "call", "params": {
+                "model": model, "method": method, "args": list(args), "kwargs": kwargs}}).json()
+        return "UndertakingNeededError" in answer.get("error", {}).get("data", {}).get("name", "")
+
+    def _all_refused(self):
+        return [model for model in self.models if not self._refused(model, "search_read", [], ["id"], 0, 1)]
+
+    def test_every_model_refuses_and_opens_after_it(self):
+        self.assertGreater(len(self.models), 40)
+        self.assertEqual(self._all_refused(), [])
+        with patch.object(type(self.env["ir.model.access"]), "_is_closed", lambda self, model: False):
+            self.assertEqual(self._all_refused(), self.models)
+        self._accept(self.newcomer)
+        self.assertEqual(self._all_refused(), self.models)
+
+    def test_other_ways_refuse_too(self):
+        contract, person = self.contract.ids, self.contract.partner_id.ids
+        for model, method, args, kwargs in (
+            ("lampo.heat.contract", "web_read", [contract], {"specification": {"name": {}}}),
+            ("lampo.heat.contract", "web_search_read", [[], {"name": {}}], {}),
+            ("lampo.heat.contract", "formatted_read_group", [[], ["partner_id"], ["__count"]], {}),
+            ("lampo.heat.contract", "name_search", ["L"], {}),
+            ("lampo.heat.contract", "export_data", [contract, ["name"]], {}),
+            ("lampo.heat.contract", "write", [contract, {"date_end": "2020-02-01"}], {}),
+            ("lampo.heat.contract", "web_save", [contract, {}], {"specification": {"name": {}}}),
+            ("lampo.privacy.request", "create", [{"request_type": "access", "channel": "office"}], {}),
+        ):
+            if method == "export_data":
+                self.newcomer.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
+            self.assertTrue(self._refused(model, method, *args, **kwargs), method)
+        answer = self.url_open("/web/dataset/call_kw/res.partner/search_read", json={
+            "jsonrpc": "2.0", "method": "call", "params": {
+                "model": "res.partner", "method": "search_read", "args": [[["id", "in", person]], ["name"]],
+                "kwargs": {}}}).json()
+        self.assertEqual(answer["result"], [])
 
 
 @tagged("post_install", "-at_install")
