@@ -1,5 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
+import json
+
+from odoo import http
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport
+from odoo.addons.web.controllers.pivot import TableExporter
 
 from ..tools.spreadsheets import harmless_cell, harmless_formula
 
@@ -22,6 +26,22 @@ class SafeExcelExport(ExcelExport):
     def from_group_data(self, fields, columns_headers, groups):
         _disarm(groups)
         return super().from_group_data(fields, [harmless_formula(header) for header in columns_headers], groups)
+
+
+class SafePivotExport(TableExporter):
+    """The titles of a pivot table are names of records; Odoo writes one that begins with "=" as a formula."""
+
+    @http.route()
+    def export_xlsx(self, data, **options):
+        table = json.loads(data.read() if hasattr(data, "read") else data)
+        return super().export_xlsx(json.dumps(_without_formulas(table)), **options)
+
+
+def _without_formulas(value):
+    """What the web client sent, with every text in it disarmed."""
+    if isinstance(value, dict):
+        return {name: _without_formulas(one) for name, one in value.items()}
+    return [_without_formulas(one) for one in value] if isinstance(value, list) else harmless_formula(value)
 
 
 def _disarm(node):

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import socket
+import tempfile
 import threading
-import zipfile
+from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 from odoo import Command, fields, http
@@ -13,8 +15,13 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.spreadsheets import harmless_cell, harmless_filename
+from ..controllers import export
+from ..engine import answer_zip
+from ..models import export_access
+from ..tools.file_text import Reading
+from ..tools.spreadsheets import harmless_cell
 from .common import LampoCase
+from .package_common import PackageCase
 
 FORMULAS = ("=1+1", "=HYPERLINK(\"http://x\")", "{=1+1}", "@SUM(1)", "+cmd|' /C calc'!A0", "-1+cmd", "\t=1", "\r=1")
 
@@ -56,17 +63,54 @@ class TestExportedCells(LampoCase, HttpCase):
         for cell in (-5, 1.5, "-5,2", "+358 44 7223 270", "Kaukokatu 1", "", False, None):
             self.assertEqual(harmless_cell(cell), cell)
 
-    def test_names_in_a_zip_stay_in_their_folder(self):
-        for name in ("../../etc/passwd", "C:\\x\\y.pdf", "/etc/x", "a\x00b.pdf", "..", "con.pdf", "x" * 300 + ".pdf",
-                     "\u202egpj.exe", ""):  # fmt: skip
-            safe = harmless_filename(name)
-            self.assertNotRegex(safe, r"[\\/:\x00\u202e]", name)
-            self.assertTrue(safe.strip(". "))
-            self.assertLessEqual(len(safe), 120)
-            with zipfile.ZipFile(io.BytesIO(), "w") as archive:
-                archive.writestr(safe, b"x")
-        self.assertTrue(harmless_filename("x" * 300 + ".pdf").endswith(".pdf"))
-        self.assertEqual(harmless_filename("Lasku 12 (Mäki).pdf"), "Lasku 12 (Mäki).pdf")
+    # -- without the guards ----------------------------------------------------------------------------------------
+
+    def _cells(self, content):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        return [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+
+    def _as_they_are(self):
+        """Neither what leaves the model nor what writes the file disarms anything."""
+        stack = contextlib.ExitStack()
+        for guard in ("harmless_cell", "harmless_formula"):
+            stack.enter_context(patch.object(export, guard, lambda cell: cell))
+        stack.enter_context(patch.object(export_access, "harmless_formula", lambda cell: cell))
+        return stack
+
+    def test_without_it_both_files_would_run_something(self):
+        with self._as_they_are():
+            rows = list(csv.reader(io.StringIO(self._export("csv").text, newline="")))
+            self.assertTrue([cell for [cell] in rows if cell.startswith("@")])
+            for groupby in ((), ("city",)):
+                self.assertTrue([cell for cell in self._cells(self._export("xlsx", groupby).content)
+                                 if cell.data_type == "f"])
+
+    def _pivot(self):
+        self.authenticate("lampo_service", "lampo_service")
+        title = {"title": "=1+1", "width": 1, "height": 1}
+        answer = self.url_open("/web/pivot/export_xlsx", data={
+            "csrf_token": http.Request.csrf_token(self), "data": json.dumps({
+                "model": "lampo.heat.site", "title": "Sites", "measure_count": 1, "col_group_headers": [[title]],
+                "measure_headers": [{"title": "=2+2", "is_bold": False}],
+                "rows": [{"indent": 0, "title": "=HYPERLINK(\"http://x\")", "values": [{"value": -5.5}]}]})})
+        cells = self._cells(answer.content)
+        return [cell for cell in cells if cell.data_type == "f"], [cell.value for cell in cells]
+
+    def test_a_pivot_table_holds_no_formula(self):
+        formulas, values = self._pivot()
+        self.assertEqual(formulas, [])
+        self.assertIn(-5.5, values)
+        with self._as_they_are():
+            self.assertEqual(len(self._pivot()[0]), 3)
+
+
+@tagged("post_install", "-at_install")
+class TestNamesInAnArchive(PackageCase):
+    def test_names_in_the_archive_of_an_answer_stay_in_their_folder(self):
+        self._file("../../oma.txt", b"Hei")
+        self.assertFalse([name for name in self._archive(self._package()).namelist() if ".." in name])
+        with patch.object(answer_zip, "safe_name", lambda name: name):
+            self.assertTrue([name for name in self._archive(self._package()).namelist() if ".." in name])
 
 
 @tagged("post_install", "-at_install")
@@ -82,6 +126,17 @@ class TestTextFromOutside(LampoCase):
             for field in model._fields.values() if isinstance(field, fields.Html) and field.store and not field.sanitize
         }
         self.assertEqual(unsanitised, self.UNSANITISED)
+
+    def test_a_script_does_not_stay_in_what_is_written(self):
+        """And it would, were the field not sanitised."""
+        letter = self.env["lampo.privacy.letter"].search([], limit=1).sudo()
+        field = letter._fields["body"]
+        script = "<p>Hei</p><script>x()</script><img src='x' onerror='y()'/>"
+        letter.body = script
+        self.assertNotRegex(str(letter.body), "script|onerror")
+        with patch.object(field, "sanitize", False):
+            letter.body = script
+            self.assertRegex(str(letter.body), "script|onerror")
 
     def test_nobody_writes_an_unsanitised_field(self):
         """Neither by a value nor by a default that a client puts into the context."""
@@ -113,13 +168,28 @@ class TestTextFromOutside(LampoCase):
     def test_a_print_of_ours_reaches_neither_the_network_nor_a_file(self):
         """With the real wkhtmltopdf: a server of the test's own waits for a call. It comes for another addon's document
         and not for one of ours."""
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.secret = folder / "salainen.html"
+        self.secret.write_text("<html><body><p>tiedosto</p></body></html>")
         view = self.env["ir.ui.view"].create({"name": "x", "type": "qweb", "key": "lampo_privacy.test_print",
                                               "arch": "<t t-name='lampo_privacy.test_print'><p>x</p></t>"})
-        make = self.env["ir.actions.report"].create
+        report = self.env["ir.actions.report"]
+        make = report.create
         ours = make({"name": "x", "model": "res.partner", "report_type": "qweb-pdf", "report_name": view.key})
         others = make({"name": "y", "model": "res.partner", "report_type": "qweb-pdf", "report_name": "other.print"})
-        self.assertEqual(self._calls(others), 1)
-        self.assertEqual(self._calls(ours), 0)
+        self.assertEqual(self._calls(others)[0], 1)
+        calls, text = self._calls(ours)
+        self.assertEqual(calls, 0)
+        self.assertIn("Sivu", text)
+        self.assertNotIn("tiedosto", text)
+
+        def unguarded(self, *args, **options):
+            words = arguments(self, *args, **options)
+            return [*(word for word in words if word != "--disable-local-file-access"), "--enable-local-file-access"]
+
+        arguments = type(report)._build_wkhtmltopdf_args
+        with patch.object(type(report), "_build_wkhtmltopdf_args", unguarded):
+            self.assertIn("tiedosto", self._calls(ours)[1])
 
     def _calls(self, report):
         """How often printing a page that names an image of a server calls that server."""
@@ -140,12 +210,14 @@ class TestTextFromOutside(LampoCase):
 
             thread = threading.Thread(target=serve, daemon=True)
             thread.start()
-            page = f"""<html><body><p>x</p><img src="http://127.0.0.1:{server.getsockname()[1]}/x.png"/>
-                       <iframe src="file:///etc/passwd"></iframe></body></html>"""
+            page = f"""<html><body><p>Sivu</p><img src="http://127.0.0.1:{server.getsockname()[1]}/x.png"/>
+                       <iframe src="file://{self.secret}" width="600" height="200"></iframe></body></html>"""
             try:
                 content = report._run_wkhtmltopdf([page], report_ref=report.id)
             finally:
                 server.shutdown(socket.SHUT_RDWR)
         thread.join(5)
-        self.assertNotIn(b"root:", content)
-        return len(calls)
+        return len(calls), self._text(content)
+
+    def _text(self, pdf):
+        return " ".join(Reading(pdf))
