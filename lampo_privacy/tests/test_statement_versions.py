@@ -149,6 +149,7 @@ class TestStatementPage(StatementCase, HttpCase):
         self.env.flush_all()
         self.assertNotIn("014 100", self.opener.get(url).text, "the one that was replaced")
         self.assertIn("014 999", self.opener.get(url).text, "the next one takes its place")
+        self.assertEqual((self.statement.published, draft.published), (False, True))
         draft.action_unpublish()
         self.env.flush_all()
         gone = self.opener.get(url)
