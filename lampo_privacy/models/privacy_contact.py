@@ -102,7 +102,8 @@ class PrivacyContact(models.Model):
     def _defaults_of(self, message):
         """Default values for a contact out of a message, as a context."""
         mailed = message.message_type in ("email", "email_outgoing")
-        values = {"name": message.subject or message.record_name or self.env._("Message"), "message_id": message.id,
+        document = message.record_name if message.model != "res.partner" else ""  # a person's name is no subject
+        values = {"name": message.subject or document or self.env._("Message"), "message_id": message.id,
                   "partner_id": self._person_of(message).id, "date": fields.Datetime.to_string(message.date),
                   "user_id": self.env.uid,
                   "channel": "email" if mailed else "chatter", "kind": "other"}

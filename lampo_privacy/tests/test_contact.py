@@ -77,6 +77,7 @@ class TestContact(LampoCase):
         contact = self._recorded(note, kind="complaint", channel="phone")
         self.assertEqual((contact.partner_id, contact.message_id, contact.date), (self.person, note, note.date))
         self.assertIn("kylmästä", contact.message_body)
+        self.assertEqual(contact.name, "Message", "the person's name is no subject")
 
     def test_a_mail_becomes_a_contact_by_mail(self):
         mail = self.person.message_post(body="Hei", subject="Tarjous", message_type="email_outgoing")
