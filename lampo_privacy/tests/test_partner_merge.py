@@ -63,3 +63,15 @@ class TestPartnerMerge(LampoCase):
         self._merge()
         line.invalidate_recordset()
         self.assertEqual(line.partner_id, self.kept)
+
+    def test_lists_in_which_the_double_stood_are_the_person_s_now(self):
+        other = self._partner("Liisa Lehto")
+        log = self.env["lampo.privacy.access.log"]
+        lines = log.browse([log._note("list", self.double | other, count=2),
+                            log._note("list", self.double | self.kept, count=2)])
+        double = self.double.id
+        self._merge()
+        lines.invalidate_recordset()
+        self.assertEqual([line.concerned_ids for line in lines], [self.kept | other, self.kept])
+        self.env.cr.execute("SELECT count(*) FROM lampo_privacy_access_log WHERE partner_ids && %s", [[double]])
+        self.assertEqual(self.env.cr.fetchone(), (0,))

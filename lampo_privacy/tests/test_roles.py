@@ -18,7 +18,8 @@ with `LAMPO_ROLES=write`.
 - Every role reads and writes only after its user has accepted the confidentiality undertaking.
 - Contacts (`res.partner`): a customer, that is who has or had a heat contract, is seen by the first four roles only.
 - The identity code of a contact: read as a mask, searched for by the whole code, written and revealed (with a purpose,
-  and logged) by the privacy officer and the administrator; by nobody else.
+  and logged) by the privacy officer and the administrator in person; by nobody else, and by no server action, template
+  or computed field, as whoever it runs.
 - The server administrator (Odoo's own “Settings” right) is by that neither an officer nor in customer service.
 
 """
