@@ -38,7 +38,7 @@ class Crowd:
         partner = self.env["res.partner"].create({
             "name": "Malli Mallinen", "email": "malli0@posti.example", "phone": "+358 40 1000000",
             "street": "Mallitie 1", "zip": "41400", "city": "Lievestuore", "comment": "<p>Soittaa usein</p>",
-            "vat": "FI20774740", "ref": "ASIAKAS-0",
+            "vat": "FI20774740", "ref": "KL-0",
         })
         self.env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": "FI21 1234 5600 0007 85"})
         moves = self.env["account.move"].create([{
@@ -90,13 +90,14 @@ class Crowd:
             "name": NAME, "complete_name": NAME, "email": "'etu' || m.n || '@posti.example'",
             "email_normalized": "'etu' || m.n || '@posti.example'", "phone": "'+358 40 ' || (2000000 + m.n)",
             "phone_sanitized": "'+35840' || (2000000 + m.n)", "street": "'Mallitie ' || m.n",
-            "ref": "'ASIAKAS-' || m.n", "vat": VAT, "company_registry": "NULL",
+            "ref": "'KL-' || (100000 + m.n)", "vat": VAT, "company_registry": "NULL",
             "peppol_endpoint": f"CASE WHEN t.peppol_endpoint IS NOT NULL THEN {VAT} END",
             "commercial_partner_id": "m.new",
         })
 
     def _copy_accounts(self) -> None:
         self._copy("res_partner_bank", self._model.bank_ids.ids, {"partner_id": "res_partner"}, {
+            "acc_holder_name": f"CASE WHEN t.acc_holder_name IS NOT NULL THEN {NAME} END",
             "acc_number": "'FI21 ' || to_char(m.n, 'FM0000 0000 0000 00')",
             "sanitized_acc_number": "'FI21' || to_char(m.n, 'FM00000000000000')"})
 
