@@ -38,10 +38,9 @@ class PrivacyRetentionRule(models.Model):
         An extension adds a value to the selection of `kind` and a `Kind` here; the sweep, the preview and the dry run
         then know it. Kinds whose model or date is not installed are left out.
         """
-        evidence = self.env.get("lampo.privacy.erasure")
         # a request goes after the certificate that names it
         # sudo: a certificate that this user may not see keeps its request too
-        named = evidence.sudo()._search([("request_id", "!=", False)]) if evidence is not None else []
+        named = self.env["lampo.privacy.erasure"].sudo()._search([("request_id", "!=", False)]).subselect("request_id")
         kinds = {
             "customer": Kind("res.partner", "relationship_end", "anonymise", person="id"),
             "no_contract": Kind("res.partner", "last_contact_on", "anonymise", person="id"),

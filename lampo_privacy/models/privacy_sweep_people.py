@@ -39,7 +39,8 @@ class PrivacyRetentionRule(models.Model):
                   LEFT JOIN held up ON up.partner_id = p.commercial_partner_id
                  WHERE p.retention_due <= %(horizon)s AND p.retention_rule_id = %(rule)s
                    AND p.is_data_subject AND p.anonymised_on IS NULL
-                   AND COALESCE((SELECT NOT o.is_data_subject FROM res_partner o WHERE o.id = p.parent_id), TRUE)
+                   AND (p.parent_id IS NULL OR NOT EXISTS (
+                           SELECT FROM res_partner o WHERE o.id = p.parent_id AND o.is_data_subject))
                    AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
                                     WHERE e.partner_id = p.id AND e.state <> 'done'
                                       AND NOT (e.state = 'draft' AND e.ground = 'retention'))
@@ -48,8 +49,7 @@ class PrivacyRetentionRule(models.Model):
                    CASE WHEN p.held OR r.reason IS NOT NULL THEN 'held' ELSE 'open' END AS state,
                    CASE WHEN p.held THEN 'hold' ELSE r.reason END AS reason
               FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id
-             WHERE p.run_on <= %(today)s OR p.run_on <= %(horizon)s AND NOT p.held AND r.reason IS NULL
-             ORDER BY p.run_on, p.id""",
+             WHERE p.run_on <= %(today)s OR p.run_on <= %(horizon)s AND NOT p.held AND r.reason IS NULL""",
             holds=held_partners(SQL("h.lifted_on IS NULL")), line=line, today=today, horizon=horizon, rule=self.id,
             relations=self.env["res.partner"]._relations_query(SQL("people")))
 

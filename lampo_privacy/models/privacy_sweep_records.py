@@ -61,8 +61,9 @@ class PrivacySweepLine(models.Model):
 
     @api.private
     def _found_query(self) -> SQL:
-        """(line, record, limit, state, reason) of what this line's rule finds tonight."""
-        return self.rule_id._items_query(SQL("%s", self.id), self.sweep_id.day)
+        """(line, record, limit, state, reason) of what this line's rule finds tonight, the earliest limit first."""
+        found = self.rule_id._items_query(SQL("%s", self.id), self.sweep_id.day)
+        return SQL("SELECT * FROM (%s) q ORDER BY 3, 2", found)
 
     @api.private
     def _batch(self) -> int:
@@ -220,7 +221,7 @@ class PrivacyRetentionRule(models.Model):
         domain = self._due_domain(today)
         if self.action == "archive":
             domain &= Domain("active", "=", True)
-        query = Model._search(domain, order="id")
+        query = Model._search(domain)
         row_id = SQL.identifier(query.table, "id")
         if kind.person not in Model._fields:
             return SQL(_ALL_OPEN, line, today, query.select(row_id))

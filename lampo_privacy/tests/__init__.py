@@ -43,6 +43,7 @@ from . import test_retention_relations
 from . import test_heat_fold_night
 from . import test_retention_rules
 from . import test_retention_life
+from . import test_retention_property
 from . import test_package
 from . import test_package_document
 from . import test_package_sheet

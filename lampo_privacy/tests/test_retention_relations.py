@@ -7,6 +7,9 @@ from odoo.tests import tagged
 
 from .retention_common import RetentionCase
 
+# what must be installed for a relation to be one
+MODELS = {"employee": "hr.employee", "sale_order": "sale.order", "purchase_order": "purchase.order"}
+
 
 @tagged("post_install", "-at_install")
 class TestRetentionRelations(RetentionCase):
@@ -122,8 +125,8 @@ class TestRetentionRelations(RetentionCase):
 
     def test_every_relation_that_there_is_keeps_the_person_and_lets_go_when_it_ends(self):
         Partner = self.env["res.partner"]
-        relations = Partner._open_relations()
-        self.assertEqual(relations.keys() - self._relations().keys(), set(), "a relation without a test")
+        relations = {name for name in self._relations() if MODELS.get(name, "res.partner") in self.env}
+        self.assertEqual(Partner._open_relations().keys(), relations)
         with freeze_time("2026-09-15 09:00"):
             people = {name: self._customer(f"Suhde {name}", "2012-11-30") for name in relations}
             end = {name: self._relations()[name](people[name]) for name in relations}

@@ -118,6 +118,24 @@ class TestRetentionRules(RetentionCase):
         self._night("2026-05-10", "cron_retention")
         self.assertFalse(request.exists())
 
+    def test_a_request_that_a_certificate_names_goes_after_the_certificate(self):
+        person = self._customer("Aino Aalto", "2022-01-31")
+        with freeze_time("2023-05-10 09:00"):
+            request = self.env["lampo.privacy.request"].create({
+                "partner_id": person.id, "request_type": "erasure", "received_on": "2023-05-10"})
+            request.action_start()
+            erasure = self.env["lampo.privacy.erasure"].create({"partner_id": person.id, "request_id": request.id})
+            self._searched(request).action_refuse("Poistettu käsin.")
+        with freeze_time("2023-06-01 09:00"):
+            erasure.action_run()
+        line = self._line(self._night("2026-05-10", "cron_retention"),
+                          self.env.ref("lampo_privacy.retention_rule_request"))
+        self.assertEqual((line.found, line.failed, request.exists()), (0, 0, request))
+        self._night("2026-06-01", "cron_retention")
+        self.assertFalse(erasure.exists())
+        self._night("2026-06-02", "cron_retention")
+        self.assertFalse(request.exists())
+
     def test_what_concerns_a_person_under_a_hold_is_held(self):
         person = self._partner("Kysy Kyösti")
         log = self.env["lampo.privacy.access.log"]._record(person, "reveal", "Vero kysyi")
