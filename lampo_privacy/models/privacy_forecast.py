@@ -14,7 +14,7 @@ class PrivacyForecast(models.Model):
     """What will happen when, by the rules and dates of today: asked before it happens (statement § 6).
 
     Computed when it is looked at; nothing is stored and nothing is written. People and waiting erasures come one by
-    one, records and readings as numbers by day or month.
+    one, records as numbers by day, readings as numbers of sites by month or year.
     """
 
     _name = "lampo.privacy.forecast"
@@ -36,7 +36,8 @@ class PrivacyForecast(models.Model):
     )  # fmt: skip
     partner_id = fields.Many2one("res.partner", string="Data subject", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    record_count = fields.Integer(string="Records", readonly=True)
+    record_count = fields.Integer(
+        string="Records", readonly=True, help="People or records; of readings the sites, once for each month or year.")
 
     @property
     def _table_query(self) -> SQL:
@@ -97,19 +98,21 @@ class PrivacyForecast(models.Model):
 
     @api.model
     def _readings(self, rule) -> SQL:
-        """Readings that a rule folds, by the day of the limit of their month (or year)."""
+        """Sites whose readings a rule folds, by the day of the limit of their month (or year).
+
+        Sites, as the sweep counts them: beside ten thousand hours of each nobody would see the people."""
         unit = "month" if rule.kind == "reading_fine" else "year"
         granularities = ("hour", "day") if rule.kind == "reading_fine" else ("month",)
         return SQL(
             """SELECT %(base)s + company_id::bigint * 100000 + (due_on - date '1970-01-01'), due_on, %(rule)s, 'fold',
                       'due', NULL::int, company_id, number
                  FROM (SELECT (start + %(step)s::interval - interval '1 day'
-                               + make_interval(months => %(months)s))::date AS due_on, company_id, sum(n)::int AS number
-                         FROM (SELECT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
-                                                 'Europe/Helsinki') AS start, company_id, count(*) AS n
+                               + make_interval(months => %(months)s))::date AS due_on, company_id, count(*)::int AS number
+                         FROM (SELECT DISTINCT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
+                                                 'Europe/Helsinki') AS start, company_id, site_id
                                  FROM lampo_heat_consumption
-                                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)
-                                GROUP BY 1, 2) s GROUP BY 1, 2) q""",
+                                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)) s
+                        GROUP BY 1, 2) q""",
             base=(16 + rule.id) * _SHIFT, rule=rule.id, unit=unit, step=f"1 {unit}", months=rule._months(),
             granularities=granularities, companies=rule._company_ids())
 
