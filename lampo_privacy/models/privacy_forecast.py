@@ -107,7 +107,8 @@ class PrivacyForecast(models.Model):
             """SELECT %(base)s + company_id::bigint * 100000 + (due_on - date '1970-01-01'), due_on, %(rule)s, 'fold',
                       'due', NULL::int, company_id, number
                  FROM (SELECT (start + %(step)s::interval - interval '1 day'
-                               + make_interval(months => %(months)s))::date AS due_on, company_id, count(*)::int AS number
+                               + make_interval(months => %(months)s))::date AS due_on, company_id,
+                              count(*)::int AS number
                          FROM (SELECT DISTINCT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
                                                  'Europe/Helsinki') AS start, company_id, site_id
                                  FROM lampo_heat_consumption

@@ -1,4 +1,7 @@
-"""Two workers and one that is killed, on one database: every person planned once, none forgotten."""
+"""Two workers and one that is killed, on one database: every person planned once, none forgotten.
+
+And two workers that erase at once people whose consumption goes into the same sum of households: one is refused by
+the database, begins its batch again, and nothing is counted twice or lost."""
 
 import subprocess
 
@@ -39,6 +42,42 @@ while time.time() < float(os.environ["START_AT"]):
     time.sleep(0.01)
 env["lampo.privacy.sweep"]._cron_help()
 env.cr.commit()
+print("WORKED", len(done))
+"""
+
+HOUSES = 24
+MAKE_HOUSES = f"""
+from datetime import datetime
+today = env["lampo.privacy.sweep"].new({{}}).day
+for n in range({HOUSES}):
+    site = env["lampo.heat.site"].create({{"name": f"Talo {{n}}", "building_type": "house", "zip": "33990"}})
+    person = env["res.partner"].create({{"name": f"Taloväkeä {{n}}"}})
+    env["lampo.heat.contract"].create({{"partner_id": person.id, "site_id": site.id, "date_start": "2014-01-01",
+                                        "date_end": "2014-12-31"}})
+    env["lampo.heat.consumption"].create({{"site_id": site.id, "granularity": "month", "energy_mwh": 1.000001 + n / 1000,
+                                           "period_start": datetime(2014, 3, 31, 21)}})
+    env["lampo.privacy.erasure"].create({{"partner_id": person.id, "state": "planned", "run_on": today}})
+env.cr.commit()
+"""
+# one house at a time, and a pause before the end of each: the other's are under way meanwhile
+ERASE = """
+import os, time
+from odoo.addons.lampo_privacy.models import privacy_erasure_batch
+privacy_erasure_batch.BATCH = 2
+erasures = env["lampo.privacy.erasure"].with_context(lampo_helper=True)
+kind = env.registry["lampo.privacy.erasure"]
+run, done, begun = kind._run_batch, [], [0]
+def counted(self):
+    begun[0] += len(self)
+    run(self)
+    done.extend(self.ids)
+    time.sleep(0.3)
+kind._run_batch = counted
+while time.time() < float(os.environ["START_AT"]):
+    time.sleep(0.01)
+erasures._cron_run()
+env.cr.commit()
+print("AGAIN", begun[0] - len(done))
 print("WORKED", len(done))
 """
 
@@ -85,3 +124,31 @@ def test_two_workers_share_the_sweep_and_a_killed_one_loses_nothing(database):
     assert psql(database, "SELECT state FROM lampo_privacy_sweep") == ["done"]
     assert psql(database, "SELECT kept_found, kept_done, kept_failed FROM lampo_privacy_sweep_line"
                           " WHERE kept_done > 0") == [f"{PEOPLE}|{PEOPLE}|0"]
+
+
+def _run(script):
+    making = _start(script)
+    output = making.stdout.read()
+    assert making.wait() == 0, output
+
+
+def _outcome(process):
+    output = process.stdout.read()
+    assert process.wait() == 0, output
+    return [int(output.rpartition(word)[2].split()[0]) for word in ("AGAIN ", "WORKED ")]
+
+
+def test_two_workers_erase_into_one_sum_of_households_and_nothing_is_lost_or_counted_twice(database):
+    _run(MAKE_HOUSES)
+    before = psql(database, "SELECT sum(energy_mwh) FROM lampo_heat_report")
+    [now] = psql(database, "SELECT extract(epoch FROM clock_timestamp()) + 12")
+    workers = [_start(ERASE, START_AT=now) for _number in range(2)]
+    outcomes = [_outcome(worker) for worker in workers]
+    assert sum(worked for _again, worked in outcomes) == HOUSES
+    assert min(worked for _again, worked in outcomes) > 0
+    assert sum(again for again, _worked in outcomes) > 0, "they never met in the sum"
+    people = psql(database, "SELECT count(*), count(anonymised_on) FROM res_partner p"
+                            " JOIN lampo_privacy_erasure e ON e.partner_id = p.id WHERE e.ground <> 'retention'")
+    assert people == [f"{HOUSES}|{HOUSES}"]
+    assert psql(database, "SELECT sum(households) FROM lampo_heat_fold WHERE zip = '33990'") == [f"{HOUSES}"]
+    assert psql(database, "SELECT sum(energy_mwh) FROM lampo_heat_report") == before
