@@ -1,9 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
-from itertools import groupby
 from operator import itemgetter
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, groupby
 
 from ..engine.holds import held_partners, in_force
 from .heat_contract import finnish_today
@@ -89,7 +88,7 @@ class PrivacySweep(models.Model):
         employee would be gone in the night after the last day of work, unannounced."""
         today = self.day
         rows = [*self._logged_contacts(), *((partner_id, today) for partner_id, in self._working_people(today))]
-        for day, same in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
+        for day, same in groupby(rows, key=itemgetter(1)):
             self.env["res.partner"].browse([partner_id for partner_id, _day in same]).last_contact_on = day
         self.env.flush_all()
 
