@@ -35,6 +35,13 @@ class PrivacyRectification(models.Model):
         raise UserError(self.env._("A correction is not changed afterwards. Make another one."))
 
     @api.private
+    def _label(self):
+        """What was corrected, in the language of the environment; as the clerk saw it where the field is gone."""
+        self.ensure_one()
+        field = self.env[self.model]._fields.get(self.field) if self.model in self.env else None
+        return field._description_string(self.env) if field else self.field_label
+
+    @api.private
     def _tell_recipients(self, partner, lines):
         """Tell everybody to whom the old values were disclosed (art. 19).
 

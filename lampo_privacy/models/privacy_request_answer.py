@@ -147,7 +147,7 @@ class PrivacyRequest(models.Model):
     _facts_portability = _facts_access
 
     def _facts_rectification(self):
-        labels = list(dict.fromkeys(self.rectification_ids.mapped("field_label")))
+        labels = list(dict.fromkeys(correction._label() for correction in self.rectification_ids))
         if not labels:
             return []
         facts = [self.env._("We have corrected or completed: %(what)s.", what=", ".join(labels))]

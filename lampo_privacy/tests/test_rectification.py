@@ -142,6 +142,14 @@ class TestRectification(LampoCase):
             self.assertEqual(str(letter.body).count("Mittariluku Oy"), 1)
             self.assertEqual(len(re.findall("article 19|19 artikla|artikel 19", str(letter.body))), 1, lang)
 
+    def test_the_letter_names_what_was_corrected_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fi_FI")
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        self.assertIn("Katuosoite", self.request._letter_details("answer", "fi"))
+        self.assertIn("Street", self.request._letter_details("answer", "en"))
+
     def test_the_letter_names_nobody_where_nothing_was_disclosed(self):
         wizard = self._wizard()
         self._set(wizard, "street", "Uusitie 2")
