@@ -85,7 +85,7 @@ class PrivacyDeviation(models.TransientModel):
         if self.kind != "field" or not self._may_empty(field):
             raise UserError(self.env._("This cannot be emptied for many at once. Open the list instead."))
         people = self.env["res.partner"].with_context(active_test=False).browse(self._holders())
-        quiet = people.exists().with_context(tracking_disable=True, mail_notrack=True)
+        quiet = people.exists().with_context(tracking_disable=True)
         quiet.write({field.name: False})
         self.unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}

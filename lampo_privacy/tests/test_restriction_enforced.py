@@ -244,7 +244,7 @@ class TestRestrictionEnforced(LampoCase):
             "composition_mode": "mass_mail", "model": "res.partner", "subject": "Kysely", "body": "<p>Hei</p>",
             "res_ids": repr((self.partner | self.other).ids)})
         # left out when the mailing is made, not only when it leaves
-        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+        with patch("odoo.addons.lampo_privacy.models.mail_restriction.MailMail.send"):
             composer._action_send_mail()
         letters = self.env["mail.mail"].search([("subject", "=", "Kysely")])
         self.assertEqual({letter.res_id: letter.state for letter in letters},
