@@ -73,6 +73,7 @@ class PrivacyConsentAsk(models.Model):
     @api.private
     def _of_token(self, token):
         """The link of a token, used or not; empty where it is forged, has expired or its person is gone."""
+        # sudo: the key that signs tokens is a parameter of the system
         try:
             found = verify_hash_signed(self.sudo().env, SCOPE, token)
         except (ValueError, TypeError, IndexError, OverflowError):

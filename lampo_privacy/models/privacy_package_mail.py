@@ -31,6 +31,7 @@ class PrivacyPackage(models.Model):
             raise UserError(self.env._(
                 "The letter would carry the download link, and this is not the person's address. Write to the address "
                 "that the register or the request knows, print the letter, or revoke the link first."))
+        # sudo: the log of a link is written by the system alone
         self.env["lampo.privacy.package.download"].sudo().create({"package_id": self.id, "result": "mailed"})
         day = format_date(self.env, fields.Datetime.context_timestamp(
             self.with_context(tz="Europe/Helsinki"), self.link_until).date())
