@@ -3,6 +3,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
 from .heat_contract import finnish_today
@@ -126,7 +127,7 @@ class PrivacySweep(models.Model):
                 self.env.cr.execute(SQL(
                     "INSERT INTO lampo_privacy_sweep_item (line_id, res_id, due_on, state, reason) %s",
                     line._found_query()))
-        except psycopg2.errors.SerializationFailure:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:  # one bad rule must not stop the night
             _logger.warning("Retention rule %s was set aside: %s", line.rule_id.id, type(error).__name__)
@@ -161,7 +162,7 @@ class PrivacySweep(models.Model):
                 line.id, line._batch()))
             line._carry_out(items)
             self.env.flush_all()
-        except psycopg2.errors.SerializationFailure:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
             self.env.invalidate_all(flush=False)
             return 0
@@ -174,12 +175,23 @@ class PrivacySweep(models.Model):
         return number
 
     def _finish(self):
-        """Close the sweep if no other worker still has items of it in hand."""
+        """Close the sweep if no other worker has items of it in hand, or closes it at this moment."""
         left = self._count_open()
-        if not left:
-            self._close("done")
-            self._tell_officers()
+        try:
+            if not left and self._is_mine_to_close():
+                self._close("done")
+                self._tell_officers()
+                self.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # the other one has closed it; were that undone, the sweep runs still and is closed by the next helper
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
         self.env["ir.cron"]._commit_progress(remaining=left)
+
+    def _is_mine_to_close(self) -> bool:
+        """Whether it runs still, and no other worker holds it; it is held from here on."""
+        return bool(self.env.execute_query(SQL(
+            "SELECT id FROM lampo_privacy_sweep WHERE id = %s AND state = 'running' FOR UPDATE SKIP LOCKED", self.id)))
 
     def _close(self, state):
         """Write the numbers down for good and drop the items that were carried out."""

@@ -4,6 +4,7 @@ import logging
 import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.bypass import BYPASS
@@ -86,7 +87,7 @@ class PrivacySweepLine(models.Model):
                 act(items)
                 self.env.flush_all()
             return {}
-        except psycopg2.errors.SerializationFailure:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:  # whatever another module's unlink raises
             self.env.invalidate_all(flush=False)

@@ -84,6 +84,22 @@ env.cr.commit()
 print("AGAIN", begun[0] - len(done))
 print("WORKED", len(done))
 """
+# each closes slowly, so that the other one arrives meanwhile
+FINISH = """
+import os, time
+kind = env.registry["lampo.privacy.sweep"]
+close, closed = kind._close, []
+def slowly(self, state):
+    close(self, state)
+    closed.append(state)
+    time.sleep(4)
+kind._close = slowly
+while time.time() < float(os.environ["START_AT"]):
+    time.sleep(0.01)
+env["lampo.privacy.sweep"].search([("state", "=", "running")])._finish()
+env.cr.commit()
+print("WORKED", len(closed))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +172,11 @@ def test_two_workers_erase_into_one_sum_of_households_and_nothing_is_lost_or_cou
     assert people == [f"{HOUSES}|{HOUSES}"]
     assert psql(database, "SELECT sum(households) FROM lampo_heat_fold WHERE zip = '33990'") == [f"{HOUSES}"]
     assert psql(database, HEAT) == before
+
+
+def test_two_workers_that_end_at_once_close_the_sweep_once(database):
+    _run('env["lampo.privacy.sweep"].create({}); env.cr.commit()')
+    [now] = psql(database, "SELECT extract(epoch FROM clock_timestamp()) + 12")
+    workers = [_start(FINISH, START_AT=now) for _number in range(2)]
+    assert sorted(_worked(worker) for worker in workers) == [0, 1]
+    assert psql(database, "SELECT DISTINCT state, finished_at IS NOT NULL FROM lampo_privacy_sweep") == ["done|t"]
