@@ -76,7 +76,7 @@ class _Reader:
         """Read the identity columns of the persons' own records, and the values they had before."""
         found: dict[int, Found] = {person: Found() for person in persons}
         for column in self.columns():
-            for person, value in self._values(column):
+            for person, value in self._values(column, persons):
                 for text in _strings(value):
                     self._sort(found[person], column.name, text)
         if former:
@@ -96,11 +96,13 @@ class _Reader:
         model_field = self.map.models[column.model]._fields.get(column.name)
         return bool(model_field is not None and model_field.type == "char" and not SECRET_FIELDS.search(column.name))
 
-    def _values(self, column: Column):
+    def _values(self, column: Column, persons: list[int]):
+        """What stands in a column of these persons' own records; others may have ties too."""
         return self.env.execute_query(SQL(
             """SELECT tie.person, t.%s FROM %s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id AND tie.kind = %s
-                WHERE t.%s IS NOT NULL""",
-            SQL.identifier(column.name), SQL.identifier(column.table), column.table, OWN, SQL.identifier(column.name)))
+                WHERE t.%s IS NOT NULL AND tie.person = ANY(%s)""",
+            SQL.identifier(column.name), SQL.identifier(column.table), column.table, OWN, SQL.identifier(column.name),
+            persons))
 
     def _sort(self, person: Found, column: str, value: str) -> None:
         """Put one value where it belongs."""
@@ -148,7 +150,7 @@ class _Reader:
                  JOIN account_journal j ON j.id = m.journal_id AND j.invoice_reference_type = 'partner'
                  JOIN lampo_tie tie ON tie.tbl = 'account_move' AND tie.id = m.id AND tie.kind IN (%s, %s)
                  JOIN lampo_run r ON r.person = tie.person AND r.complete
-                WHERE m.payment_reference <> ''""", VOUCHER, DOC))
+                WHERE m.payment_reference <> '' AND tie.person = ANY(%s)""", VOUCHER, DOC, list(found)))
         for person, reference in rows:
             self._add_code(found[person], reference)
 
@@ -162,7 +164,7 @@ class _Reader:
         sealed = self.env.execute_query(SQL(
             """SELECT tie.person, p.identity_code_cipher FROM res_partner p
                  JOIN lampo_tie tie ON tie.tbl = 'res_partner' AND tie.id = p.id AND tie.kind = %s
-                WHERE p.identity_code_cipher IS NOT NULL""", OWN))
+                WHERE p.identity_code_cipher IS NOT NULL AND tie.person = ANY(%s)""", OWN, list(found)))
         if sealed:
             from . import keyring  # noqa: PLC0415 - only where a code is stored
 

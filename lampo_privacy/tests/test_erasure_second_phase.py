@@ -55,6 +55,19 @@ class TestSecondPhase(ErasureCase):
         self.env.invalidate_all()
         self.assertEqual((erasure.state, erasure.residue), ("done", False))
 
+    def test_one_who_waits_and_one_who_is_done_go_in_one_run(self):
+        other = self._partner("Kuititon Kustaa", email="kustaa@posti.example", identity_code="010170-901K")
+        journal = self.env["account.journal"].search([("type", "=", "sale")], limit=1)
+        journal.invoice_reference_type = "partner"
+        self._invoice(other, "2012-03-03")
+        erasures = self.env["lampo.privacy.erasure"].create([
+            {"partner_id": person.id} for person in (self.person, other)])
+        with freeze_time("2026-11-24"):
+            erasures.action_run()
+        self.assertEqual(erasures.mapped("state"), ["waiting", "done"])
+        self.assertEqual(erasures.mapped("refusal"), [False, False])
+        self._second(erasures[0])
+
     def test_a_voucher_is_not_altered_while_it_must_be_kept(self):
         before = self._texts()
         self._first()
