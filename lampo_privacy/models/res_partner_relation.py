@@ -70,16 +70,20 @@ class ResPartner(models.Model):
     def _order_queries(self):
         """Open orders: what is ordered and not yet invoiced, and offers made lately.
 
-        By name, because no rule can tell which state of another module's document is an open order."""
-        since = finnish_today(self) - relativedelta(months=12)
+        By name, because no rule can tell which state of another module's document is an open order. Of what is ordered
+        and has nothing to be invoiced yet, nothing delivered or nothing ever, only what is not old is open."""
+        today = finnish_today(self)
+        since, recent = today - relativedelta(months=12), today - relativedelta(months=RECENT_MONTHS)
         specs = [
             ("sale_order", "sale.order", ("draft", "sent"), ("sale",)),
             ("purchase_order", "purchase.order", ("draft", "sent", "to approve"), ("purchase",)),
         ]
         for name, model, offered, ordered in specs:
             if model in self.env:
+                due = Domain("invoice_status", "in", ("to invoice", "upselling")) | (
+                    Domain("invoice_status", "=", "no") & Domain("date_order", ">=", recent))
                 domain = (Domain("state", "in", offered) & Domain("date_order", ">=", since)) | (
-                    Domain("state", "in", ordered) & Domain("invoice_status", "in", ("to invoice", "upselling")))
+                    Domain("state", "in", ordered) & due)
                 # sudo: an order keeps its customer whoever may read it
                 query = self.env[model].sudo().with_context(active_test=False)._search(domain)
                 table = query.table

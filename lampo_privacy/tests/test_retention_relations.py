@@ -72,6 +72,58 @@ class TestRetentionRelations(RetentionCase):
         self._night("2026-10-03")
         self.assertFalse(worker.partner_id.anonymised_on)
 
+    def _ordered(self, model, person, day, **product):
+        """A confirmed order of one piece; sold when delivered, or bought when received, unless `product` says."""
+        item = self.env["product.product"].create({"name": "Lämpömittari", "type": "consu", **product})
+        with freeze_time(f"{day} 09:00"):
+            order = self.env[model].create({"partner_id": person.id, "order_line": [
+                Command.create({"product_id": item.id, "name": "Lämpömittari", "price_unit": 10.0})]})
+            order.action_confirm() if model == "sale.order" else order.button_confirm()
+            order.date_order = f"{day} 09:00:00"
+        self.env.flush_all()
+        return order
+
+    def _reason_on(self, person, day):
+        with freeze_time(f"{day} 02:30"):
+            return self.env["res.partner"]._open_relations_of(person.ids).get(person.id)
+
+    def test_a_confirmed_sales_order_keeps_its_customer_until_it_is_invoiced(self):
+        if "sale.order" not in self.env:
+            return
+        by_order, by_delivery = (self._customer(f"Ostaja {nr}", "2012-11-30") for nr in range(2))
+        to_invoice = self._ordered("sale.order", by_order, "2020-03-01", invoice_policy="order")
+        waits = self._ordered("sale.order", by_delivery, "2020-03-01", invoice_policy="delivery")
+        self.assertEqual((to_invoice.invoice_status, waits.invoice_status), ("to invoice", "no"))
+        self.assertEqual(self._reason_on(by_order, "2026-10-01"), "sale_order", "however old")
+        self.assertEqual(self._reason_on(by_delivery, "2022-02-28"), "sale_order", "nothing delivered yet")
+        self.assertIsNone(self._reason_on(by_delivery, "2022-03-02"), "nothing delivered in two years")
+        with freeze_time("2020-04-01"):
+            invoice = to_invoice._create_invoices()
+            invoice.invoice_date = "2020-04-01"
+            invoice.action_post()
+            self._pay(invoice, "2020-04-02")
+        self.env.flush_all()
+        self.assertIsNone(self._reason_on(by_order, "2026-10-01"))
+
+    def test_a_confirmed_purchase_order_keeps_its_supplier_until_it_is_billed(self):
+        if "purchase.order" not in self.env:
+            return
+        by_order, by_receipt = (self._customer(f"Toimittaja {nr}", "2012-11-30") for nr in range(2))
+        to_bill = self._ordered("purchase.order", by_order, "2020-03-01", purchase_method="purchase")
+        waits = self._ordered("purchase.order", by_receipt, "2020-03-01", purchase_method="receive")
+        self.assertEqual((to_bill.invoice_status, waits.invoice_status), ("to invoice", "no"))
+        self.assertEqual(self._reason_on(by_order, "2026-10-01"), "purchase_order", "however old")
+        self.assertEqual(self._reason_on(by_receipt, "2022-02-28"), "purchase_order", "nothing received yet")
+        self.assertIsNone(self._reason_on(by_receipt, "2022-03-02"), "nothing received in two years")
+        with freeze_time("2020-04-01"):
+            to_bill.action_create_invoice()
+            bill = to_bill.invoice_ids
+            bill.write({"invoice_date": "2020-04-01", "date": "2020-04-01"})
+            bill.action_post()
+            self._pay(bill, "2020-04-02")
+        self.env.flush_all()
+        self.assertIsNone(self._reason_on(by_order, "2026-10-01"))
+
     # name of a relation -> begins it for a person, and returns what ends it
     def _relations(self):
         return {
