@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .data_map import Column, DataMap
@@ -54,6 +55,11 @@ class Table:
         return any(told.is_text for told in self.columns)
 
 
+def _is_secret(field) -> bool:
+    """Whether a column opens something to who knows it, or is closed to every user."""
+    return field.groups == NO_ACCESS or bool(SECRET_FIELDS.search(field.name))
+
+
 class Columns:
     """The columns that are told; `staff` and `other` stand in place of the names of people that are not the asker."""
 
@@ -67,7 +73,7 @@ class Columns:
             field = self.map.models[column.model]._fields.get(column.name)
             if column.name == "id" or field is None or column.name in _NO_COLUMNS or column.cls == "file":
                 continue
-            if SECRET_FIELDS.search(column.name) or field.type in ("binary", "many2one_reference", "reference"):
+            if field.type in ("binary", "many2one_reference", "reference") or _is_secret(field):
                 continue
             told = self._told(column, field)
             if told is not None:

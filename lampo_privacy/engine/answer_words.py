@@ -5,6 +5,7 @@
 Where the register of processing says more of its own purposes, that stands in the answer too.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -36,49 +37,76 @@ def category_of(model: str) -> str:
     return next((code for beginning, code in _BY_NAME if model.startswith(beginning)), "other")
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """What several categories say alike."""
+
+    contract: str
+    customer: str
+    from_customer: str
+    nobody: str
+    energy: str
+    regulation: str
+
+
 def categories(env) -> dict[str, Category]:
     """All categories by code, in the order in which they are told."""
-    _ = env._
-    customer = _("As long as the customer relationship lasts and at most 10 years after it.")
-    from_customer = _("Yourself, in connection with quotes, orders, contracts and other contacts.")
-    nobody = _("Not disclosed regularly. Authorities where the law says so; processors on our behalf only.")
-    energy = _("Other companies in the energy market where the law or the rules of the trade say so.")
-    contract = _("Performance of the contract, and your consent where you gave it.")
-    found = (
-        Category("identity", _("Who you are and how you are reached"),
-                 _("Offering and managing the customer relationship."), contract, from_customer, nobody, customer),
-        Category("heat", _("Heat-use sites, contracts and meters"),
-                 _("Delivering heat and managing the contract."), contract, from_customer,
-                 energy, customer),
-        Category("consumption", _("Consumption"),
-                 _("Billing, reporting and developing the service."), contract,
-                 _("The heat meter of your site."),
-                 energy, _("Hourly and daily readings 36 months, then folded into months; months like the contract.")),
-        Category("accounting", _("Invoices and payments"),
-                 _("Billing and bookkeeping."),
-                 _("A legal obligation: the accounting act (Kirjanpitolaki 1336/1997)."),
-                 _("Our own billing, and your bank."),
-                 _("Auditors and the tax authority; collection where unpaid."),
-                 _("Vouchers until the end of the sixth year after the year in which the financial year ended.")),
-        Category("messages", _("Messages and contacts"),
-                 _("Verifying dealings, handling complaints and developing customer service."),
-                 _("Our legitimate interest in being able to show what was agreed."),
-                 _("You and our customer service."), nobody, customer),
-        Category("files", _("Stored files"),
-                 _("The same as of what the file belongs to."), contract, from_customer, nobody, customer),
-        Category("rights", _("Your requests, consents, holds and disclosures"),
-                 _("Carrying out your rights and being able to show it."),
-                 _("A legal obligation: the General Data Protection Regulation."), _("You and our privacy officer."),
-                 _("The Data Protection Ombudsman where asked for."), _("3 years after they close.")),
-        Category("log", _("Who looked at your data"),
-                 _("Supervising that data is looked at only where the work needs it."),
-                 _("A legal obligation: the General Data Protection Regulation."), _("The system itself."),
-                 nobody, _("3 years.")),
-        Category("other", _("Other records"),
-                 _("Technical records of the programs that we use, such as notifications and settings."),
-                 contract, _("They come about when the service is used."), nobody, customer),
+    shared = _shared(env._)
+    found = (*_of_the_person(env._, shared), *_of_heat(env._, shared), *_of_dealings(env._, shared),
+             *_of_rights(env._, shared))
+    return {category.code: category for category in sorted(found, key=lambda one: ORDER.index(one.code))}
+
+
+def _shared(_) -> _Shared:
+    return _Shared(
+        contract=_("Performance of the contract, and your consent where you gave it."),
+        customer=_("As long as the customer relationship lasts and at most 10 years after it."),
+        from_customer=_("Yourself, in connection with quotes, orders, contracts and other contacts."),
+        nobody=_("Not disclosed regularly. Authorities where the law says so; processors on our behalf only."),
+        energy=_("Other companies in the energy market where the law or the rules of the trade say so."),
+        regulation=_("A legal obligation: the General Data Protection Regulation."),
     )
-    return {category.code: category for category in found}
+
+
+def _of_the_person(_, shared: _Shared) -> Iterator[Category]:
+    yield Category("identity", _("Who you are and how you are reached"),
+                   _("Offering and managing the customer relationship."),
+                   shared.contract, shared.from_customer, shared.nobody, shared.customer)
+    yield Category("files", _("Stored files"), _("The same as of what the file belongs to."),
+                   shared.contract, shared.from_customer, shared.nobody, shared.customer)
+    yield Category("other", _("Other records"),
+                   _("Technical records of the programs that we use, such as notifications and settings."),
+                   shared.contract, _("They come about when the service is used."), shared.nobody, shared.customer)
+
+
+def _of_heat(_, shared: _Shared) -> Iterator[Category]:
+    yield Category("heat", _("Heat-use sites, contracts and meters"), _("Delivering heat and managing the contract."),
+                   shared.contract, shared.from_customer, shared.energy, shared.customer)
+    yield Category("consumption", _("Consumption"), _("Billing, reporting and developing the service."),
+                   shared.contract, _("The heat meter of your site."), shared.energy,
+                   _("Hourly and daily readings 36 months, then folded into months; months like the contract."))
+
+
+def _of_dealings(_, shared: _Shared) -> Iterator[Category]:
+    yield Category("accounting", _("Invoices and payments"), _("Billing and bookkeeping."),
+                   _("A legal obligation: the accounting act (Kirjanpitolaki 1336/1997)."),
+                   _("Our own billing, and your bank."),
+                   _("Auditors and the tax authority; collection where unpaid."),
+                   _("Vouchers until the end of the sixth year after the year in which the financial year ended."))
+    yield Category("messages", _("Messages and contacts"),
+                   _("Verifying dealings, handling complaints and developing customer service."),
+                   _("Our legitimate interest in being able to show what was agreed."),
+                   _("You and our customer service."), shared.nobody, shared.customer)
+
+
+def _of_rights(_, shared: _Shared) -> Iterator[Category]:
+    yield Category("rights", _("Your requests, consents, holds and disclosures"),
+                   _("Carrying out your rights and being able to show it."),
+                   shared.regulation, _("You and our privacy officer."),
+                   _("The Data Protection Ombudsman where asked for."), _("3 years after they close."))
+    yield Category("log", _("Who looked at your data"),
+                   _("Supervising that data is looked at only where the work needs it."),
+                   shared.regulation, _("The system itself."), shared.nobody, _("3 years."))
 
 
 def rights(env) -> list[str]:

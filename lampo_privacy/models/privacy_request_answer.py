@@ -89,9 +89,8 @@ class PrivacyRequest(models.Model):
         asked = self.filtered(lambda request: request.request_type in STOPS_MARKETING and request.partner_id)
         # sudo: the right is carried out by taking the request; a clerk need not see objections
         objections = self.env["lampo.privacy.objection"].sudo()
+        asked -= objections.search([("request_id", "in", asked.ids)]).request_id
         for request in asked:
-            if objections.search_count([("request_id", "=", request.id)], limit=1):
-                continue
             partner = request.partner_id.sudo()
             objections._record(partner, request.request_type, request)
             partner._lampo_leave_mailings()

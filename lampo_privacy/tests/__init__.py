@@ -29,6 +29,7 @@ from . import test_erasure_of_others
 from . import test_erasure_second_phase
 from . import test_dossier_links
 from . import test_restriction_enforced
+from . import test_restriction_lift
 from . import test_restriction_roads
 from . import test_restriction_sms
 from . import test_objection
@@ -48,11 +49,14 @@ from . import test_package
 from . import test_package_document
 from . import test_package_sheet
 from . import test_package_link
+from . import test_package_masks
+from . import test_package_life
 from . import test_rectification
 from . import test_answers
 from . import test_privacy_request_mail
 from . import test_privacy_request_register
 from . import test_privacy_letter
+from . import test_privacy_letter_company
 from . import test_letter_erased
 from . import test_privacy_request_evidence
 from . import test_privacy_overview

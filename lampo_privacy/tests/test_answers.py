@@ -37,6 +37,50 @@ class TestAnswers(LampoCase):
         self.assertTrue(self.person.marketing_blocked)
         self.assertIn("Your consent is withdrawn from now on.", request._answer_facts())
 
+    def test_an_objection_by_request_takes_the_person_off_the_mailing_lists(self):
+        if "mailing.contact" not in self.env:
+            self.assertNotIn("mailing.contact", self.env.registry)
+            return
+        news = self.env["mailing.list"].create({"name": "News"})
+        contact = self.env["mailing.contact"].create(
+            {"name": "M", "email": self.person.email, "list_ids": [(4, news.id)]})
+        self._request("objection")
+        self.assertEqual(contact.subscription_ids.mapped("opt_out"), [True])
+
+    def test_an_objection_ends_the_consents_to_marketing_alone(self):
+        consents = self._consents()
+        self._request("objection")
+        self.assertEqual(consents.mapped("state"), ["withdrawn", "in_force"])
+
+    def test_a_withdrawal_ends_every_consent_by_the_channel_of_the_request(self):
+        consents = self._consents()
+        self._request("consent_withdrawal", channel="phone")
+        self.assertEqual(consents.mapped("state"), ["withdrawn", "withdrawn"])
+        self.assertEqual(consents[1].withdrawal_channel, "phone")
+
+    def test_no_other_request_ends_a_consent(self):
+        consents = self._consents()
+        for kind in ("access", "rectification", "erasure", "portability", "restriction"):
+            self._request(kind)
+            self.assertEqual(consents.mapped("state"), ["in_force", "in_force"], kind)
+
+    def test_a_withdrawal_leaves_the_consents_of_others(self):
+        other = self._partner("Liisa Lehto")
+        consents = self._consents(other)
+        self._request("consent_withdrawal")
+        self.assertEqual(consents.mapped("state"), ["in_force", "in_force"])
+
+    def _consents(self, person=None):
+        """One to marketing and one to something else."""
+        purposes = self.env.ref("lampo_privacy.purpose_marketing") | self.env.ref("lampo_privacy.purpose_service")
+        return self.env["lampo.privacy.consent"].create([
+            {"partner_id": (person or self.person).id, "purpose_id": purpose.id} for purpose in purposes])
+
+    def test_the_stop_is_noted_once(self):
+        request = self._request("objection")
+        self._searched(request).action_done()
+        self.assertEqual(sum("Marketing" in str(message.body) for message in request.message_ids), 1)
+
     def test_an_access_request_stops_nothing(self):
         self._request("access")
         self.assertFalse(self.person.marketing_blocked)

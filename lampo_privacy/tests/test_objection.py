@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..engine import objections
+from ..models import mailing_guard
 from .common import LampoCase
 
 
@@ -90,6 +91,63 @@ class TestObjection(LampoCase):
             {"name": "M", "email": "matti.niemi@posti.example", "list_ids": [(4, news.id)]})
         self.partner.action_block_marketing()
         self.assertTrue(all(contact.subscription_ids.mapped("opt_out")))
+
+    def test_the_archived_addresses_of_the_family_are_covered(self):
+        child = self._partner("Matti Niemi (mökki)", parent_id=self.partner.id, type="other",
+                              email="mokki@posti.example", phone="+358 50 000 7776", active=False)
+        self._object()
+        self.assertTrue(child.marketing_blocked)
+        self.assertTrue(self.objections._is_blocked(emails=["mokki@posti.example"]))
+        self.assertTrue(self.objections._is_blocked(phones=["050 000 7776"]))
+
+    def test_an_address_of_the_family_leaves_the_mailing_list_too(self):
+        if "mailing.contact" not in self.env:
+            self.assertNotIn("mailing.contact", self.env.registry)
+            return
+        self._partner("Mökki", parent_id=self.partner.id, type="other", email="mokki@posti.example", active=False)
+        news = self.env["mailing.list"].create({"name": "News"})
+        contact = self.env["mailing.contact"].create(
+            {"name": "M", "email": "mokki@posti.example", "list_ids": [(4, news.id)]})
+        self.partner.action_block_marketing()
+        self.assertEqual(contact.subscription_ids.mapped("opt_out"), [True])
+
+    def test_who_left_a_list_cannot_be_put_back_on_it(self):
+        if "mailing.contact" not in self.env:
+            self.assertNotIn("mailing.contact", self.env.registry)
+            return
+        news = self.env["mailing.list"].create({"name": "News"})
+        contact = self.env["mailing.contact"].create(
+            {"name": "M", "email": "matti.niemi@posti.example", "list_ids": [(4, news.id)]})
+        self.partner.action_block_marketing()
+        with self.assertRaises(UserError):
+            contact.subscription_ids.opt_out = False
+        again = self.env["mailing.list"].create({"name": "Offers"})
+        with self.assertRaises(UserError):
+            self.env["mailing.subscription"].create({"contact_id": contact.id, "list_id": again.id})
+
+    def test_a_mailing_by_text_message_leaves_the_number_out(self):
+        self._object()
+        texts = [{"mailing_id": 1, "number": "0500001113"}, {"mailing_id": 1, "number": "0500001114"}]
+        mailing_guard._GUARDS["sms.sms"](self.objections, texts)
+        self.assertEqual([text.get("state") for text in texts], ["canceled", None])
+
+    def test_a_text_message_about_an_invoice_is_no_mailing(self):
+        self._object()
+        texts = [{"number": "0500001113"}]
+        mailing_guard._GUARDS["sms.sms"](self.objections, texts)
+        self.assertEqual(texts, [{"number": "0500001113"}])
+
+    def test_the_guard_of_mailings_stands_where_text_messages_are_made(self):
+        if "sms.sms" not in self.env or "mailing_id" not in self.env["sms.sms"]._fields:
+            self.assertNotIn("mailing_sms", self.env.registry)
+            return
+        self._object()
+        mailing = self.env["mailing.mailing"].create({
+            "subject": "Tarjous", "mailing_type": "sms", "body_plaintext": "Hei",
+            "mailing_model_id": self.env["ir.model"]._get_id("res.partner")})
+        texts = self.env["sms.sms"].create([
+            {"body": "Hei", "mailing_id": mailing.id, "number": number} for number in ("0500001113", "0500001114")])
+        self.assertEqual(texts.mapped("state"), ["canceled", "outgoing"])
 
     def test_only_an_officer_takes_it_back(self):
         self._object()

@@ -1,8 +1,13 @@
 # Part of lampo_privacy. LGPL-3.
+from unittest.mock import patch
+
+from lxml.html import fromstring
 from markupsafe import escape
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from ..engine.answer_words import ORDER, categories
+from ..models import package_document
 from ..models.package_document import PackageDocument
 from .package_common import CODE, PackageCase
 
@@ -37,6 +42,19 @@ class TestPackageDocument(PackageCase):
             for part in ("title", "purpose", "basis", "source", "recipients", "retention"):
                 self.assertIn(escape(getattr(words[code], part)), html, (code, part))
 
+    def test_why_it_is_held_stands_at_the_head_of_each_category(self):
+        document = self._document()
+        page, words = fromstring(self._html(document)), categories(document.env)
+        told = [category["words"].code for category in document.values()["categories"]]
+        tables = page.xpath("//table[@class='why']")
+        self.assertEqual(len(tables), len(told))
+        for code, table in zip(told, tables, strict=True):
+            rows = [[cell.text_content().strip() for cell in row] for row in table.xpath(".//tr")]
+            one = words[code]
+            self.assertEqual(rows, [["Purpose", one.purpose], ["Basis", one.basis], ["Source", one.source],
+                                    ["Recipients", one.recipients], ["Kept", one.retention]], code)
+            self.assertEqual(table.getprevious().text_content().strip(), one.title)
+
     def test_the_consumption_is_a_picture_and_a_table_in_the_persons_numbers(self):
         html = self._html(self._document())
         self.assertEqual(html.count("<rect "), 24)
@@ -69,6 +87,29 @@ class TestPackageDocument(PackageCase):
 
     def test_the_end_of_keeping_is_told(self):
         self.assertIn("the period has not begun", self._html(self._document()))
+
+    def test_the_last_day_of_keeping_is_told(self):
+        self.person.heat_contract_ids.date_end = "2020-12-31"
+        html = self._html(self._document())
+        day = format_date(self.env, self.person.retention_due)
+        self.assertEqual(self.person.retention_due.year, 2030)
+        self.assertIn(f"Your customer data are kept until {day}.", html)
+        self.assertNotIn("the period has not begun", html)
+
+    def test_staff_are_told_by_their_role_and_others_not_at_all(self):
+        self.person.message_post(body="Naapuri kävi", author_id=self.other.id)
+        html = self._html(self._document())
+        self.assertIn("<td>customer service</td>", html)
+        self.assertIn("<td>another person</td>", html)
+        for trait in ("Tiina", "Virkailija", "Eero", "toinen.example"):
+            self.assertNotIn(trait, html)
+
+    def test_where_rows_are_left_out_it_says_where_all_are(self):
+        self.assertNotIn("all of them are in", self._html(self._document()))
+        with patch.object(package_document, "LIMIT", 1):
+            page = fromstring(self._html(self._document()))
+        notes = [" ".join(note.text_content().split()) for note in page.xpath("//p[@class='muted']")]
+        self.assertTrue([note for note in notes if "The newest 1 of" in note and "csv/mail_message.csv" in note])
 
     def test_the_identity_code_is_told_by_its_end(self):
         self.person.with_user(self.user_officer).identity_code = CODE

@@ -180,6 +180,25 @@ class TestPrivacyLetter(LampoCase):
         self.assertEqual(mail.attachment_ids, request.letter_ids.attachment_id)
         self.assertFalse(self.env["res.partner"].search([("email", "=", "toinen@example.com")]))
 
+    def test_enclosures_go_with_the_letter_and_stay_on_file(self):
+        request = self._request(channel="email", email_from="toinen@example.com")
+        files = self.env["ir.attachment"].with_user(self.user_officer)
+        enclosure = files.create({"name": "liite.txt", "raw": b"Liite"})
+        wizard = self._letter("receipt", request, attachment_ids=[(4, enclosure.id)])
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            wizard.action_send()
+        mail = self.env["mail.mail"].sudo().search([("mail_message_id", "=", request.message_ids[:1].id)])
+        self.assertEqual(mail.attachment_ids, request.letter_ids.attachment_id | enclosure)
+        self.assertEqual((enclosure.res_model, enclosure.res_id), (request._name, request.id))
+
+    def test_a_letter_makes_nobody_who_gets_it_a_follower(self):
+        request = self._request(channel="email", email_from=self.person.email)
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            for kind in ("receipt", "answer"):
+                self._letter(kind, request, closes=False).action_send()
+        self.assertNotIn(self.person, request.message_partner_ids)
+        self.assertFalse(request.message_ids.notified_partner_ids & self.person)
+
     def test_without_an_address_nothing_is_mailed(self):
         wizard = self._letter("receipt", how="email", email_to="ei osoite")
         with self.assertRaisesRegex(UserError, "e-mail address"):

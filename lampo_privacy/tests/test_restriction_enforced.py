@@ -1,10 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
-from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import LampoCase
@@ -249,38 +248,6 @@ class TestRestrictionEnforced(LampoCase):
         letters = self.env["mail.mail"].search([("subject", "=", "Kysely")])
         self.assertEqual({letter.res_id: letter.state for letter in letters},
                          {self.partner.id: "cancel", self.other.id: "outgoing"})
-
-    # -- lifting ---------------------------------------------------------------------------------------------------
-
-    def test_the_flag_is_not_taken_off_without_asking_whether_the_person_was_told(self):
-        with self.assertRaises(UserError):
-            self._as(self.user_officer).processing_restricted = False
-        self.assertTrue(self.partner.processing_restricted)
-
-    def test_lifting_needs_the_day_and_the_way_the_person_was_told(self):
-        tomorrow = fields.Date.today() + timedelta(days=2)
-        for told_on, how in ((False, "phone"), (fields.Date.today(), False), (tomorrow, "phone")):
-            with self.assertRaises(ValidationError):
-                self._as(self.user_officer).action_lift_restriction(told_on, how)
-
-    def test_lifting_is_recorded_and_frees_the_person(self):
-        form = Form(self.env["lampo.privacy.restriction.lift"].with_user(self.user_officer).with_context(
-            default_partner_id=self.partner.id))
-        form.told = True
-        form.told_how = "phone"
-        form.save().action_lift()
-        restriction = self.partner.restriction_ids
-        self.assertEqual(len(restriction), 1)
-        self.assertEqual((restriction.told_how, restriction.lifted_by), ("phone", self.user_officer))
-        self._as(self.user_service).write({"street": "Vapaa 1"})
-
-    def test_the_record_of_a_restriction_is_not_changed_by_hand(self):
-        with self.assertRaises(UserError):
-            self.partner.restriction_ids.with_user(self.user_officer).write({"told_on": "2026-01-01"})
-
-    def test_a_clerk_lifts_nothing(self):
-        with self.assertRaises(AccessError):
-            self._as(self.user_service).sudo().action_lift_restriction(fields.Date.today(), "phone")
 
     def test_the_request_that_restricts_is_named_in_the_record(self):
         request = self.env["lampo.privacy.request"].with_user(self.user_service).create(

@@ -14,6 +14,16 @@ from markupsafe import Markup, escape
 
 LANGUAGES = ("fi", "sv", "en")
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# A name with nothing behind it takes the sign with it that led to it: no letter says "contact us: , ."
+_EMPTY = "\0"
+_BLANKS = r"(?:\s|&nbsp;)*"
+_LEFT_OVER = (
+    (re.compile(rf"([:(,>]{_BLANKS}){_EMPTY}{_BLANKS},{_BLANKS}"), r"\1"),
+    (re.compile(rf",{_BLANKS}{_EMPTY}"), ""),
+    (re.compile(rf"{_BLANKS}\({_BLANKS}{_EMPTY}{_BLANKS}\)"), ""),
+    (re.compile(rf":{_BLANKS}{_EMPTY}(?={_BLANKS}(?:[.;)<]|$))"), ""),
+    (re.compile(_EMPTY), ""),
+)
 _PATTERNS = {"fi": "d.M.yyyy", "sv": "d.M.yyyy", "en": "d MMMM yyyy"}
 # The right in the genitive or as the object of "your request for": Pyyntönne koskee: …
 _RIGHTS = {
@@ -71,9 +81,13 @@ def placeholders(text: str) -> set[str]:
 def fill(text: str, values: Mapping[str, object]) -> Markup:
     """The HTML text with its placeholders filled in.
 
-    :param values: text (escaped here, its lines kept), or Markup (taken as it is); what is missing becomes empty
+    :param values: text (escaped here, its lines kept), or Markup (taken as it is); what is missing becomes empty, and
+        so does the comma, the colon or the pair of brackets that it stands with
     """
-    return Markup(_PLACEHOLDER.sub(lambda match: _as_html(values.get(_name(match))), text or ""))
+    filled = _PLACEHOLDER.sub(lambda match: _as_html(values.get(_name(match))) or _EMPTY, text or "")
+    for pattern, instead in _LEFT_OVER:
+        filled = pattern.sub(instead, filled)
+    return Markup(filled)
 
 
 def _name(match: re.Match) -> str:

@@ -188,6 +188,13 @@ class PrivacyLetterSend(models.TransientModel):
         mail = {"outgoing_email_to": self.email_to, "subtype_xmlid": "mail.mt_comment",
                 "email_layout_xmlid": "mail.mail_notification_light"} if self.how == "email" else {
                     "subtype_xmlid": "mail.mt_note"}
-        self.request_id.with_context(mail_post_autofollow=False, lampo_mail_only=link).message_post(
+        self._file_enclosures()
+        self.request_id.with_context(lampo_mail_only=link).message_post(
             body=Markup(self.body), subject=self.subject, message_type="comment",
             attachment_ids=[file.id, *self.attachment_ids.ids], **mail)
+
+    def _file_enclosures(self):
+        """What was brought along for this letter belongs to the request: whoever reads it opens its enclosures too."""
+        brought = self.attachment_ids.filtered(
+            lambda file: file.create_uid == self.env.user and not file.res_id and file.res_model in (False, self._name))
+        brought.write({"res_model": self.request_id._name, "res_id": self.request_id.id})

@@ -1,0 +1,146 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import format_date
+
+from .package_common import PackageCase
+
+REMOVE = "odoo.addons.lampo_privacy.models.privacy_package_archive.remove_files"
+
+
+@tagged("post_install", "-at_install")
+class TestPackageLife(PackageCase):
+    """From the making of a package to its end: who may touch it, in which language it speaks, when it goes."""
+
+    def test_no_step_is_written_around(self):
+        package = self._package().sudo()
+        now = fields.Datetime.now()
+        for name, value in (("state", "draft"), ("attachment_id", False), ("document_id", False), ("made_on", now),
+                            ("delivered_on", "2026-01-01"), ("delivered_how", "post"), ("delete_on", "2099-01-01"),
+                            ("link_nonce", "x"), ("link_until", now)):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "Use the buttons"):
+                package.write({name: value})
+
+    def test_what_is_no_step_is_written(self):
+        package = self._package()
+        package.lang = "en_US"
+        package.file_ids[:1].include = False
+        self.assertFalse(package.file_ids[:1].include)
+
+    def test_a_step_out_of_its_turn_is_refused(self):
+        package = self._package()
+        package.action_delete_now()
+        for step in ("action_make", "action_back", "action_hand_over", "action_posted", "action_make_link"):
+            with self.subTest(step), self.assertRaisesRegex(UserError, "not possible any more"):
+                getattr(package, step)()
+
+    def test_the_request_of_another_person_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "another person"):
+            self._package().sudo().partner_id = self.other
+
+    def test_the_file_goes_with_the_package(self):
+        package = self._package()
+        attachments = package.sudo().attachment_id | package.sudo().document_id
+        names = set(attachments.mapped("store_fname"))
+        with patch(REMOVE) as remove:
+            package.sudo().unlink()
+        self.assertFalse(attachments.exists())
+        self.assertEqual(set(remove.call_args.args[1]), names)
+
+    def test_the_file_goes_when_the_package_is_made_anew_or_checked_again(self):
+        package = self._package()
+        for step in ("action_back", "action_make"):
+            package.action_make()
+            name = package.sudo().attachment_id.store_fname
+            with self.subTest(step), patch(REMOVE) as remove:
+                getattr(package, step)()
+            self.assertIn(name, remove.call_args.args[1])
+
+    def test_the_letter_tells_the_day_on_which_our_copy_goes(self):
+        self.company.write({"lampo_package_days": 20, "lampo_link_days": 5})
+        package = self._package()
+        package.action_hand_over()
+        day = format_date(self.env, fields.Date.context_today(package) + timedelta(days=20))
+        self.assertEqual(self.request._answer_facts()[1:], [f"Our own copy of the answer is deleted on {day}."])
+
+    def test_the_letter_tells_until_when_the_link_works(self):
+        package = self._package()
+        package.action_make_link()
+        self.assertIn(format_date(self.env, package.link_until), self.request._answer_facts()[0])
+
+    def test_before_the_delivery_the_letter_tells_nothing_of_it(self):
+        self._package()
+        self.assertEqual(self.request._answer_facts(), [])
+
+    def test_the_letter_tells_of_the_package_in_the_persons_language(self):
+        self.env["res.lang"]._activate_lang("sv_SE")
+        package = self._package()
+        package.action_posted()
+        details = self.request._letter_details("answer", "sv")
+        self.assertIn("Vår egen kopia av svaret raderas", details)
+        self.assertNotIn("Our own copy", details)
+
+    def test_the_package_speaks_the_persons_language_and_its_officer_another(self):
+        self.env["res.lang"]._activate_lang("sv_SE")
+        self.person.lang = "sv_SE"
+        package = self._package()
+        self.assertEqual(package.lang, "sv_SE")
+        text = self._texts(self._archive(package))["data.json"]
+        self.assertIn("kundtjänst", text)
+        self.assertNotIn("customer service", text)
+
+    def test_whose_language_is_not_known_is_answered_in_the_companys(self):
+        self.env["res.lang"]._activate_lang("fi_FI")
+        self.company.partner_id.lang = "fi_FI"
+        self.person.lang = False
+        self.assertEqual(self._package().lang, "fi_FI")
+
+
+@tagged("post_install", "-at_install")
+class TestPortabilityBasis(PackageCase):
+    """Portability reaches what rests on a contract or on a consent, and nothing else (GDPR art. 20(1)(a))."""
+
+    def setUp(self):
+        super().setUp()
+        self.asker = self._partner("Kysyjä Kaino", email="kaino@posti.example")
+        self.asked = self.env["lampo.privacy.request"].create(
+            {"partner_id": self.asker.id, "request_type": "portability"})
+        self.asked.action_start()
+
+    def _consent(self, partner, **values):
+        return self.env["lampo.privacy.consent"].create({
+            "partner_id": partner.id, "purpose_id": self.env.ref("lampo_privacy.purpose_marketing").id, **values})
+
+    def test_a_consent_is_basis_enough(self):
+        self._consent(self.asker)
+        package = self._package(self.asked)
+        self.assertEqual((package.kind, package.state), ("portability", "ready"))
+
+    def test_the_consent_of_somebody_else_is_none(self):
+        self._consent(self.other)
+        with self.assertRaisesRegex(UserError, "neither a contract"):
+            self._package(self.asked)
+
+    def test_a_consent_that_was_withdrawn_is_none(self):
+        self._consent(self.asker).action_withdraw()
+        with self.assertRaisesRegex(UserError, "neither a contract"):
+            self._package(self.asked)
+
+    def test_a_basis_that_ended_between_preview_and_making_is_none(self):
+        consent = self._consent(self.asker)
+        action = self.asked.with_user(self.user_officer).action_open_package()
+        consent.action_withdraw()
+        with self.assertRaisesRegex(UserError, "neither a contract"):
+            self.env["lampo.privacy.package"].with_user(self.user_officer).browse(action["res_id"]).action_make()
+
+    def test_files_and_what_the_company_wrote_stay_out(self):
+        self._consent(self.asker)
+        self.env["ir.attachment"].create({
+            "name": "kirje.txt", "raw": b"Kirje", "res_model": "res.partner", "res_id": self.asker.id})
+        self.asker.message_post(body="Soitti")
+        names = self._archive(self._package(self.asked)).namelist()
+        self.assertFalse([name for name in names if name.startswith("files/") or "mail_message" in name])
