@@ -6,10 +6,12 @@ from datetime import date
 
 from markupsafe import Markup
 from odoo import fields
-from odoo.tools import SQL, format_amount, format_date, format_datetime
+from odoo.tools import SQL, format_amount, format_date
 
 from ..engine.answer_words import ORDER, categories, category_of, rights
 from ..tools.bar_chart import bar_chart
+from ..tools.letter_text import letter_date, letter_language, narrow_date
+from .heat_contract import finnish_today
 from .heat_report import local_start
 
 # How many rows of one table stand in the document; the newest ones. All are in the files beside it.
@@ -48,6 +50,7 @@ class PackageDocument:
     def __init__(self, package, answer):
         self.package, self.answer, self.env = package, answer, answer.env
         self.rows: dict[str, deque] = {}
+        self.lang = letter_language(self.env.lang)
         self.point = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").decimal_point or "."
 
     def see(self, table, row: dict) -> None:
@@ -69,8 +72,8 @@ class PackageDocument:
         package = self.package
         return {
             "package": package, "asked": package.request_id, "company": package.company_id,
-            "partner": package.partner_id.with_env(self.env), "today": format_date(self.env, date.today()),
-            "received": format_date(self.env, package.request_id.received_on), "contacts": self._contacts(),
+            "partner": package.partner_id.with_env(self.env), "today": self._day(finnish_today(package)),
+            "received": self._day(package.request_id.received_on), "contacts": self._contacts(),
             "categories": self._categories(), "rights": rights(self.env), "limit": LIMIT,
             "identity_code": self.answer.identity_code_end, "retention": self._retention(),
             "purposes": self._purposes(), "recipients": self._recipients(),
@@ -87,8 +90,10 @@ class PackageDocument:
         partner = self.package.partner_id.with_env(self.env)
         if not partner.retention_due:
             return self.env._("The customer relationship lasts; the period has not begun.")
-        day = format_date(self.env, partner.retention_due)
-        return self.env._("Your customer data are kept until %(day)s.", day=day)
+        return self.env._("Your customer data are kept until %(day)s.", day=self._day(partner.retention_due))
+
+    def _day(self, day) -> str:
+        return letter_date(day, self.lang)
 
     def _purposes(self) -> list[tuple[str, str, str]]:
         """The purposes of the company's registers, and on which basis each holds for this person today, and why."""
@@ -146,7 +151,10 @@ class PackageDocument:
         return bool(default) and name not in ALSO_ON_A_CARD and default(self.env[model]) == value
 
     def _model_name(self, model: str) -> str:
-        return self.env["ir.model"]._get(model).name or model
+        # the accountant's words for these are not the customer's
+        plain = {"account.move": self.env._("Invoices and other entries"),
+                 "account.move.line": self.env._("Lines of invoices and other entries")}
+        return plain.get(model) or self.env["ir.model"]._get(model).name or model
 
     def _label(self, table, name: str) -> str:
         return self.env[table.model]._fields[name]._description_string(self.env)
@@ -156,17 +164,23 @@ class PackageDocument:
         field = self.env[table.model]._fields[name]
         if value in (None, ""):
             return ""
+        if (table.model, name, value) == ("account.move", "move_type", "entry"):
+            return self.env._("Other entry")
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
         if field.type == "date":
-            return format_date(self.env, value)
+            return narrow_date(fields.Date.to_date(value), self.lang)
         if field.type == "datetime":
-            return format_datetime(self.env, fields.Datetime.to_datetime(value[:19].replace("T", " ")),
-                                   tz="Europe/Helsinki", dt_format="short")
+            return self._moment(fields.Datetime.to_datetime(value[:19].replace("T", " ")))
         if field.type == "monetary":
             return format_amount(self.env, value, self.package.company_id.currency_id)
         text = value if isinstance(value, str) else self._number(f"{value:g}" if isinstance(value, float) else value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+    def _moment(self, moment) -> str:
+        """A naive UTC datetime as day and time in Finland."""
+        here = fields.Datetime.context_timestamp(self.package.with_context(tz="Europe/Helsinki"), moment)
+        return f"{narrow_date(here.date(), self.lang)} {here:%H:%M}"
 
     def _number(self, text) -> str:
         """A number with the decimal sign of the language."""

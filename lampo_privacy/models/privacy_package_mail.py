@@ -1,8 +1,10 @@
 # Part of lampo_privacy. LGPL-3.
 from markupsafe import Markup
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, format_date
+from odoo.tools import email_normalize
+
+from ..tools.letter_text import letter_date, letter_language
 
 
 class PrivacyPackage(models.Model):
@@ -33,8 +35,7 @@ class PrivacyPackage(models.Model):
                 "that the register or the request knows, print the letter, or revoke the link first."))
         # sudo: the log of a link is written by the system alone
         self.env["lampo.privacy.package.download"].sudo().create({"package_id": self.id, "result": "mailed"})
-        day = format_date(self.env, fields.Datetime.context_timestamp(
-            self.with_context(tz="Europe/Helsinki"), self.link_until).date())
+        day = letter_date(self._link_day(), letter_language(self.env.lang))
         words = self.env._("Fetch your data here. The link works until %(day)s; each use is written down.", day=day)
         return Markup('<p>%s<br/><a href="%s">%s</a></p>') % (words, self.link_url, self.link_url)
 

@@ -105,6 +105,12 @@ class PrivacyPackage(models.Model):
         return bool(self.sudo().link_nonce and self.link_until and self.link_until > fields.Datetime.now()
                     and self.attachment_id)
 
+    def _link_day(self):
+        """The day in Finland on which the link ends; None where there is no link."""
+        self.ensure_one()
+        here = self.with_context(tz="Europe/Helsinki")
+        return fields.Datetime.context_timestamp(here, self.link_until).date() if self.link_until else None
+
     def _signed_url(self):
         token = hash_sign(self.env, SCOPE, [self.id, self.link_nonce], expiration=self.link_until.replace(tzinfo=UTC))
         return f"{self.get_base_url()}/privacy/answer/{token}"

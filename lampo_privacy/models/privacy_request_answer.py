@@ -4,9 +4,8 @@ from datetime import timedelta
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
-from ..tools.letter_text import erasure_words, letter_language
+from ..tools.letter_text import erasure_words, letter_date, letter_language
 
 OFFICER = "lampo_privacy.group_officer"
 STOPS_MARKETING = ("objection", "consent_withdrawal")
@@ -134,12 +133,13 @@ class PrivacyRequest(models.Model):
         given = self.sudo().package_ids.filtered("delivered_on")[:1]
         if not given:
             return [] if self.partner_id else [self.env._("We hold no data about you in our registers.")]
-        days = format_date(self.env, given.delete_on)
+        lang = letter_language(self.env.lang)
+        days = letter_date(given.delete_on, lang)
         ways = {
             "office": self.env._("Your data was handed to you at our office."),
             "post": self.env._("Your data is enclosed."),
             "link": self.env._("You can fetch your data by a link that works until %(day)s.",
-                               day=format_date(self.env, given.link_until) if given.link_until else days),
+                               day=letter_date(given._link_day(), lang) or days),
         }
         return [ways[given.delivered_how], self.env._("Our own copy of the answer is deleted on %(day)s.", day=days)]
 

@@ -1,12 +1,12 @@
 # Part of lampo_privacy. LGPL-3.
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import format_date
 
+from ..tools.letter_text import letter_date
 from .package_common import PackageCase
 
 REMOVE = "odoo.addons.lampo_privacy.models.privacy_package_archive.remove_files"
@@ -64,13 +64,19 @@ class TestPackageLife(PackageCase):
         self.company.write({"lampo_package_days": 20, "lampo_link_days": 5})
         package = self._package()
         package.action_hand_over()
-        day = format_date(self.env, fields.Date.context_today(package) + timedelta(days=20))
+        day = letter_date(package.delivered_on + timedelta(days=20), "en")
         self.assertEqual(self.request._answer_facts()[1:], [f"Our own copy of the answer is deleted on {day}."])
 
     def test_the_letter_tells_until_when_the_link_works(self):
         package = self._package()
         package.action_make_link()
-        self.assertIn(format_date(self.env, package.link_until), self.request._answer_facts()[0])
+        day = letter_date(package._link_day(), "en")
+        self.assertIn(f"a link that works until {day}.", self.request._answer_facts()[0])
+
+    def test_a_link_that_ends_after_midnight_in_finland_ends_on_that_day(self):
+        package = self._package()
+        package.sudo()._step({"link_until": datetime(2026, 12, 8, 22, 30)})
+        self.assertEqual(package._link_day(), date(2026, 12, 9))
 
     def test_before_the_delivery_the_letter_tells_nothing_of_it(self):
         self._package()

@@ -39,11 +39,20 @@ def bar_chart(values: Sequence[float], labels: Sequence[str], unit: str, point: 
             f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Helvetica, Arial, sans-serif">{"".join(parts)}</svg>')
 
 
+def _parts(top: float) -> int:
+    """Into how many parts the axis is divided, so that each line stands at a short number.
+
+    >>> [_parts(top) for top in (1.0, 2.0, 2.5, 50.0)]
+    [5, 4, 5, 5]
+    """
+    return 4 if f"{top:e}".startswith("2.0") else 5
+
+
 def _grid(top: float, height: float, point: str) -> str:
-    lines = []
-    for quarter in range(5):
-        y = _TOP + height - height * quarter / 4
+    lines, parts = [], _parts(top)
+    for number in range(parts + 1):
+        y = _TOP + height - height * number / parts
         lines.append(f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH}" y2="{y:.1f}" stroke="{_GRID}" stroke-width="1"/>'
                      f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" font-size="12" fill="{_INK}" text-anchor="end">'
-                     f'{escape(f"{top * quarter / 4:g}".replace(".", point))}</text>')
+                     f'{escape(f"{top * number / parts:g}".replace(".", point))}</text>')
     return "".join(lines)
