@@ -45,8 +45,10 @@ from . import privacy_sweep
 from . import privacy_sweep_people
 from . import privacy_sweep_records
 from . import privacy_sweep_watch
+from . import privacy_approval
 from . import privacy_forecast
 from . import privacy_clock
+from . import stored_dates
 from . import lampo_demo
 from . import privacy_restriction
 from . import res_partner_restriction

@@ -28,6 +28,10 @@ class PrivacyErasureBatch(models.Model):
     user_id = fields.Many2one("res.users", string="Started by", default=lambda self: self.env.user, readonly=True)
     erasure_ids = fields.One2many("lampo.privacy.erasure", "batch_id", string="Erasures", readonly=True)
     stopped = fields.Boolean(readonly=True)
+    last_run_on = fields.Date(
+        string="Last erasure", readonly=True, copy=False, default=lambda self: finnish_today(self),
+        help="The day of its last erasure, at first the day it was started. How long the record is kept runs from it.",
+    )  # fmt: skip
     total = fields.Integer(string="People", compute="_compute_progress")
     erased = fields.Integer(compute="_compute_progress", help="Done, or waiting for their vouchers.")
     failed = fields.Integer(compute="_compute_progress")
@@ -102,6 +106,14 @@ class PrivacyErasure(models.Model):
         return {
             "type": "ir.actions.act_window", "res_model": batch._name, "res_id": batch.id, "views": [[False, "form"]],
         }  # fmt: skip
+
+    def _conclude(self, run):
+        result = super()._conclude(run)
+        today = finnish_today(self)
+        # only where the day is another: two workers of one run must not write its record at once
+        # sudo: the run may be of another company than those that this user sees
+        self.sudo().batch_id.filtered(lambda batch: batch.last_run_on != today).last_run_on = today
+        return result
 
     @api.model
     def _due_domain(self):

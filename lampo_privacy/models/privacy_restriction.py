@@ -6,7 +6,8 @@ from ..tools.bypass import BYPASS
 from ..tools.identity_codes import contains_identity_code
 from .heat_contract import finnish_today
 
-STEPS = frozenset(("partner_id", "date_from", "told_on", "told_how", "lifted_on", "lifted_by", "company_id"))
+STEPS = frozenset(("partner_id", "date_from", "told_on", "told_how", "lifted_on", "lifted_by", "ended_on",
+                   "company_id"))
 
 
 class PrivacyRestriction(models.Model):
@@ -37,6 +38,15 @@ class PrivacyRestriction(models.Model):
     )
     lifted_on = fields.Date("Lifted on", readonly=True)
     lifted_by = fields.Many2one("res.users", "Lifted by", readonly=True, ondelete="restrict")
+    ended_on = fields.Date(
+        "Ended on", compute="_compute_ended_on", store=True, index="btree_not_null",
+        help="The day it was lifted, or the day its person was erased: how long the evidence is kept runs from it.")
+
+    @api.depends("lifted_on")
+    def _compute_ended_on(self):
+        for restriction in self:
+            restriction.ended_on = (
+                restriction.lifted_on or restriction.ended_on or restriction.partner_id.anonymised_on)
 
     @api.constrains("reason")
     def _check_reason(self):
@@ -85,3 +95,17 @@ class PrivacyRestriction(models.Model):
         running.with_context(lampo_bypass=BYPASS).write({
             "told_on": told_on, "told_how": told_how, "lifted_on": finnish_today(self), "lifted_by": self.env.uid})
         return running
+
+
+class PrivacyErasure(models.Model):
+    """Of somebody erased there is nothing left to restrict: the evidence is kept from that day on, and no longer."""
+
+    _inherit = "lampo.privacy.erasure"
+
+    def _conclude(self, run):
+        people = self.partner_id
+        result = super()._conclude(run)
+        # sudo: an erasure ends the restrictions of its people, whoever runs it
+        self.env["lampo.privacy.restriction"].sudo().with_context(lampo_bypass=BYPASS).search(
+            [("partner_id", "in", people.ids), ("ended_on", "=", False)]).write({"ended_on": finnish_today(self)})
+        return result

@@ -56,6 +56,10 @@ class PrivacyRetentionRule(models.Model):
             "request": Kind("lampo.privacy.request", "closed_on", "delete",
                             [("state", "in", ("done", "refused", "withdrawn")), ("id", "not in", named)]),
             "certificate": Kind("lampo.privacy.erasure", "done_at", "delete", [("state", "=", "done")]),
+            # what a certificate or a waiting erasure refers to is there as long as they are
+            "erasure_batch": Kind("lampo.privacy.erasure.batch", "last_run_on", "delete", [("erasure_ids", "=", False)],
+                                  person=""),
+            "restriction": Kind("lampo.privacy.restriction", "ended_on", "delete"),
             "access_log": Kind("lampo.privacy.access.log", "date", "delete"),
             "hold": Kind("lampo.privacy.hold", "ended_on", "delete"),
             "sweep": Kind("lampo.privacy.sweep", "day", "delete", [("state", "!=", "running")], person=""),

@@ -35,6 +35,8 @@ class PrivacyRetentionRule(models.Model):
             ("notice", "Notice to a recipient (art. 19): after it was told"),
             ("request", "Request of a data subject: after it was closed"),
             ("certificate", "Certificate of an erasure: after it was done"),
+            ("erasure_batch", "Run of many erasures: after its last erasure, and after the certificates"),
+            ("restriction", "Restriction of processing: after it ended"),
             ("access_log", "Access log: after the access"),
             ("hold", "Hold: after it was lifted or ran out"),
             ("sweep", "Nightly sweep: after the night"),

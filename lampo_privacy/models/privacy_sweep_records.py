@@ -120,7 +120,7 @@ class PrivacySweepLine(models.Model):
             records.unlink()
 
     def _fold_sites(self, items):
-        before = self.rule_id._fold_before(self.sweep_id.day)
+        before = self.rule_id._fold_before(self.rule_id._approved_until(self.sweep_id.day))
         consumption = self.env["lampo.heat.consumption"]
         fold = consumption._fold_fine if self.rule_id.kind == "reading_fine" else consumption._fold_months
         fold([site for _item, site, _limit in items], before)

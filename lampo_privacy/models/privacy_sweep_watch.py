@@ -46,10 +46,10 @@ class PrivacySweep(models.Model):
         return bool(not done and installed and installed <= since)
 
     @api.model
-    def _warn(self, summary, note):
-        """An activity on each company's own contact for its officer; one at a time."""
+    def _warn(self, summary, note, companies=None):
+        """An activity on each company's own contact for its officer; one at a time. Without `companies`: on all."""
         # sudo: written by the nightly action, or by whoever switched an action off
-        for company in self.env["res.company"].sudo().search([]):
+        for company in companies or self.env["res.company"].sudo().search([]):
             user = company.lampo_officer_id or self.env.ref("base.user_admin")
             about = company.partner_id
             if not about.activity_ids.filtered(lambda a, u=user: a.summary == summary and a.user_id == u):

@@ -43,6 +43,11 @@ from . import test_retention_watch
 from . import test_retention_relations
 from . import test_heat_fold_night
 from . import test_retention_rules
+from . import test_retention_preview
+from . import test_retention_kinds
+from . import test_retention_approval
+from . import test_retention_clocks
+from . import test_stored_dates
 from . import test_retention_life
 from . import test_retention_property
 from . import test_package

@@ -42,6 +42,22 @@ class RetentionCase(LampoCase):
             active_model="account.move", active_ids=invoice.ids)
         register.create({"payment_date": day}).action_create_payments()
 
+    def _other(self, **values):
+        model = self.env["ir.model"]._get("res.partner.category")
+        date_field = self.env["ir.model.fields"]._get("res.partner.category", "create_date")
+        return self.env["lampo.privacy.retention.rule"].create({
+            "name": "Tunnisteet", "kind": "other", "model_id": model.id, "date_field_id": date_field.id, "period": 6,
+            "period_unit": "month", "domain": "[('name', 'like', 'Vanha')]", **values,
+        })  # fmt: skip
+
+    def _category(self, name, day):
+        category = self.env["res.partner.category"].create({"name": name})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE res_partner_category SET create_date = %s WHERE id = %s", [f"{day} 22:30:00", category.id])
+        category.invalidate_recordset()
+        return category
+
     def _night(self, day, *crons):
         """The nightly actions on a day (date or "YYYY-MM-DD"), in their order: the sweep, then the runs."""
         self.env.flush_all()

@@ -76,6 +76,15 @@ class TestHeatFoldNight(RetentionCase):
         self._night("2026-10-31", "cron_retention")
         self.assertEqual(self._rows().mapped("granularity"), ["hour"] * 24 + ["month"])
 
+    def test_a_hold_on_a_person_keeps_the_readings_of_the_persons_contracts(self):
+        self.contract.date_end = "2020-03-31"
+        self._contract(self._partner("Toinen Tuure"), self.site, "2020-04-01")
+        self._hours(self.site, "2020-03-31", 48, 0.1)
+        self.env["lampo.privacy.hold"].create({"partner_id": self.customer.id, "reason": "Laskukiista",
+                                               "date_from": "2020-01-01"})
+        self._night("2026-10-31", "cron_retention")
+        self.assertEqual(self._rows().mapped("granularity"), ["hour"] * 24 + ["month"])
+
     def test_months_become_a_year_ten_years_after_its_end(self):
         self._months(self.site, "2015-01-01", 12, 1.000001)
         self._night("2025-12-30", "cron_retention")

@@ -11,29 +11,13 @@ from .retention_common import RetentionCase
 
 @tagged("post_install", "-at_install")
 class TestRetentionRules(RetentionCase):
-    """Rules per kind of data, rules for other data, holds on contracts and sites, the clocks, the preview."""
+    """Rules per kind of data, rules for other data, holds on contracts and sites, the clocks."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.Rule = cls.env["lampo.privacy.retention.rule"]
         cls.user_manager.group_ids = [Command.link(cls.env.ref("base.group_partner_manager").id)]
-
-    def _other(self, **values):
-        model = self.env["ir.model"]._get("res.partner.category")
-        date_field = self.env["ir.model.fields"]._get("res.partner.category", "create_date")
-        return self.Rule.create({
-            "name": "Tunnisteet", "kind": "other", "model_id": model.id, "date_field_id": date_field.id, "period": 6,
-            "period_unit": "month", "domain": "[('name', 'like', 'Vanha')]", **values,
-        })  # fmt: skip
-
-    def _category(self, name, day):
-        category = self.env["res.partner.category"].create({"name": name})
-        self.env.flush_all()
-        self.cr.execute(
-            "UPDATE res_partner_category SET create_date = %s WHERE id = %s", [f"{day} 22:30:00", category.id])
-        category.invalidate_recordset()
-        return category
 
     def test_every_kind_of_the_statement_has_a_rule(self):
         kinds = set(self.Rule.search([]).mapped("kind"))
@@ -46,6 +30,11 @@ class TestRetentionRules(RetentionCase):
         for name in ("voucher", "books"):
             with self.assertRaisesRegex(ValidationError, "1336/1997"):
                 self.env.ref(f"lampo_privacy.retention_rule_{name}").period = 5
+
+    def test_the_action_of_a_kind_is_nobodys_to_change(self):
+        for name, action in (("contact", "archive"), ("customer", "delete"), ("voucher", "delete")):
+            with self.assertRaisesRegex(ValidationError, "action of its own"), self.env.cr.savepoint():
+                self.env.ref(f"lampo_privacy.retention_rule_{name}").action = action
 
     def test_a_notice_after_the_limit_is_refused(self):
         with self.assertRaises(ValidationError):
@@ -212,6 +201,29 @@ class TestRetentionRules(RetentionCase):
             self._night(day, "cron_retention")
         self.assertEqual((len(person.activity_ids), person.activity_ids.user_id), (1, self.user_officer))
 
+    def test_a_hold_on_a_contract_or_a_site_that_has_run_out_is_told_there(self):
+        contract = self._customer("Aino Aalto", "2020-01-31").heat_contract_ids
+        site = self._site(name="Mittaripaikka")
+        Hold = self.env["lampo.privacy.hold"]
+        values = {"reason": "Riita", "date_from": "2020-01-01", "date_to": "2026-05-09"}
+        Hold.create([{**values, "contract_id": contract.id}, {**values, "site_id": site.id}])
+        lifted = Hold.create({**values, "site_id": self._site(name="Rauha").id})
+        with freeze_time("2026-05-08"):
+            lifted.action_lift()
+        self._night("2026-05-10", "cron_retention")
+        self.assertEqual((contract.activity_ids | site.activity_ids).user_id, self.user_officer)
+        self.assertEqual((len(contract.activity_ids), len(site.activity_ids)), (1, 1))
+        self.assertRegex(site.activity_ids.note, r"09\.05\.2026|05/09/2026")
+        self.assertFalse(lifted.site_id.activity_ids, "who lifted it knows")
+
+    def test_where_there_is_no_officer_who_set_the_hold_is_told_that_it_ran_out(self):
+        self.company.lampo_officer_id = False
+        person = self._customer("Aino Aalto", "2020-01-31")
+        self.env["lampo.privacy.hold"].with_user(self.user_officer).create({
+            "partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01", "date_to": "2026-05-09"})
+        self._night("2026-05-10", "cron_retention")
+        self.assertEqual(person.activity_ids.user_id, self.user_officer)
+
     def test_the_clocks_follow_the_companys_financial_year(self):
         self.company.write({"fiscalyear_last_month": "3", "fiscalyear_last_day": 31})
         self.company.write({"lampo_archive_place": "Kellari, hylly 3", "lampo_archive_keeper_id": self.user_service.id})
@@ -235,50 +247,3 @@ class TestRetentionRules(RetentionCase):
         self._night("2034-04-01", "cron_retention")
         with freeze_time("2034-04-01"):
             self.assertEqual(clock.state, "books")
-
-    def test_the_preview_tells_each_year_and_rule(self):
-        self._customer("Tänä vuonna", "2016-12-30")
-        self._customer("Ensi vuonna", "2017-06-30")
-        self._customer("Myöhässä", "2010-06-30")
-        held = self._customer("Pidetty", "2016-12-31")
-        self.env["lampo.privacy.hold"].create({"partner_id": held.id, "reason": "Riita", "date_from": "2020-01-01"})
-        site = self._site(building_type="block", dwellings=9)
-        self._hours(site, "2024-10-01", 24, 0.01)
-        Forecast = self.env["lampo.privacy.forecast"].with_user(self.user_officer)
-        with freeze_time("2026-11-24"):
-            years = Forecast._read_group([("rule_id", "=", self.customers.id)], ["due_on:year", "state"],
-                                         ["record_count:sum"])
-            self.assertEqual(sorted((year.year, state, n) for year, state, n in years),
-                             [(2026, "due", 2), (2026, "held", 1), (2027, "due", 1)])
-            fine = Forecast.search([("rule_id.kind", "=", "reading_fine")])
-            self.assertEqual((fine.due_on, fine.record_count, fine.action), (date(2027, 10, 31), 1, "fold"))
-            late = Forecast.search([("partner_id.name", "=", "Myöhässä")])
-            self.assertEqual(late.due_on, date(2026, 11, 24), "what is late happens tonight")
-            self.assertEqual(late.action_open()["res_id"], late.partner_id.id)
-
-    def test_the_preview_says_tonight_what_the_sweep_then_finds(self):
-        for nr in range(3):
-            self._customer(f"Aalto {nr}", "2010-06-30")
-        self._hours(self._site(building_type="block", dwellings=9), "2020-10-01", 24, 0.01)
-        self._category("Vanha", "2020-01-01")
-        self._other()
-        with freeze_time("2026-11-24"):
-            tonight = dict(self.env["lampo.privacy.forecast"]._read_group(
-                [("due_on", "<=", "2026-11-24"), ("state", "=", "due")], ["rule_id"], ["record_count:sum"]))
-        sweep = self._night("2026-11-24", "cron_retention")
-        fine = self.env.ref("lampo_privacy.retention_rule_reading_fine")
-        self.assertEqual((tonight[fine], tonight[self.customers]), (1, 3))
-        for rule, number in tonight.items():
-            self.assertEqual(self._line(sweep, rule).done, number, rule.name)
-
-    def test_the_preview_shows_the_second_phase(self):
-        person = self._customer("Aino Aalto", "2015-06-30")
-        self._invoice(person, "2023-03-03")
-        self._night("2026-05-01")
-        self.assertEqual(person.erasure_ids.state, "waiting")
-        row = self.env["lampo.privacy.forecast"].search([("state", "=", "waiting"), ("partner_id", "=", person.id)])
-        self.assertEqual((row.due_on, row.rule_id.kind), (date(2030, 1, 1), "voucher"))
-
-    def test_customer_service_sees_no_preview(self):
-        with self.assertRaises(AccessError):
-            self.env["lampo.privacy.forecast"].with_user(self.user_service).search([])

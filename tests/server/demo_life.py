@@ -104,6 +104,7 @@ RECORDS = {  # model -> (the event, months, what else must be so)
     "lampo.privacy.hold": ("ended_on", 36, lambda r: True),
     "lampo.privacy.sweep": ("day", 36, lambda r: r.state != "running"),
     "lampo.privacy.erasure": ("done_at", 36, lambda r: r.state == "done"),
+    "lampo.privacy.restriction": ("ended_on", 36, lambda r: True),
     "lampo.privacy.request": ("closed_on", 36, lambda r: not Erasure.search_count([("request_id", "=", r.id)])),
 }
 

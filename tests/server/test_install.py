@@ -8,6 +8,26 @@ from odoo_command import odoo_once, odoo_script
 DATABASE = "test_install"
 
 
+# what is stored of how long something is kept, and how to make it stale
+DATES = (
+    "SELECT id, relationship_start, relationship_end, retention_due,"
+    " CASE WHEN retention_due IS NOT NULL THEN retention_rule_id END FROM res_partner ORDER BY id",
+    "SELECT id, ended_on FROM lampo_privacy_hold ORDER BY id",
+    "SELECT id, voucher_until, books_until FROM lampo_privacy_clock ORDER BY id",
+    "SELECT id, next_on FROM lampo_privacy_erasure ORDER BY id",
+)
+STALE = """
+    UPDATE res_partner SET relationship_start = '1990-01-01', relationship_end = NULL, retention_due = '2100-01-01',
+           retention_rule_id = NULL
+     WHERE anonymised_on IS NULL AND id NOT IN (SELECT partner_id FROM lampo_privacy_erasure WHERE done_at IS NOT NULL);
+    UPDATE lampo_privacy_hold SET ended_on = '2100-01-01';
+    UPDATE lampo_privacy_clock SET voucher_until = '2100-12-31', books_until = '2100-12-31';
+    UPDATE lampo_privacy_erasure SET next_on = '2100-01-01' WHERE state = 'waiting';
+    INSERT INTO lampo_privacy_erasure_batch (company_id, create_date)
+    SELECT min(id), '2024-01-05 22:30:00' FROM res_company;
+    UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'lampo_privacy'"""
+
+
 @pytest.fixture(scope="module")
 def database():
     fresh_database(DATABASE)
@@ -41,17 +61,42 @@ def test_an_update_changes_nothing_however_often_it_is_run(database):
     assert (_schema(database), _records(database)) == before
 
 
-def test_after_the_demo_company_s_night_an_update_brings_nobody_back(database):
+def _dates(database):
+    return [psql(database, query) for query in DATES]
+
+
+@pytest.fixture(scope="module")
+def updated(database):
+    """The demo company after its night, its stored dates made stale, updated from the version before."""
     odoo_script(database, "load_demo.py", log=f"demo-{database}", LAMPO_PASSWORDS="{}")
     complain_about_warnings(f"demo-{database}")
     told = odoo_script(database, "nightly.py", log=f"nightly-{database}")
     assert "0 places left over" in told
     assert "\n  unchanged" in told
-    people = psql(database, "SELECT id, name FROM res_partner ORDER BY id")
+    people, dates = psql(database, "SELECT id, name FROM res_partner ORDER BY id"), _dates(database)
+    psql(database, STALE)
+    stale = _dates(database)
     odoo_once(database, "-u", "lampo_privacy", log=f"demo-update-{database}")
     complain_about_warnings(f"demo-update-{database}")
+    return people, dates, stale
+
+
+def test_after_the_demo_company_s_night_an_update_brings_nobody_back(database, updated):
+    people, _dates_before, _stale = updated
     assert psql(database, "SELECT id, name FROM res_partner ORDER BY id") == people
     assert not [person for person in people if "Mäntysuo" in person]
+
+
+def test_an_update_to_another_version_reckons_stale_dates_anew(database, updated):
+    _people, dates, stale = updated
+    assert [one != other for one, other in zip(dates, stale, strict=True)] == [True] * len(DATES)
+    assert _dates(database) == dates
+    assert psql(database, "SELECT latest_version FROM ir_module_module WHERE name = 'lampo_privacy'") != ["19.0.1.0.0"]
+
+
+def test_an_update_gives_an_old_run_of_erasures_the_day_of_its_start(database, updated):
+    assert updated
+    assert psql(database, "SELECT last_run_on FROM lampo_privacy_erasure_batch") == ["2024-01-06"]
 
 
 def test_it_leaves_with_its_tables_and_the_customers_stay(database):
