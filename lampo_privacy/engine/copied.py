@@ -5,6 +5,7 @@ A search over the block finds the few lines that may name somebody; only those a
 """
 
 from collections.abc import Callable
+from io import BufferedWriter, RawIOBase
 
 from odoo.tools import SQL
 
@@ -14,26 +15,24 @@ _BLOCK = 1 << 20
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
-class _Sink:
-    """A file to which COPY writes; hands on whole lines in blocks."""
+class _Sink(RawIOBase):
+    """What lies below the buffer to which COPY writes its rows one by one; hands on whole lines in blocks."""
 
     def __init__(self, take):
         self.take = take
-        self.parts: list[bytes] = []
-        self.size = 0
+        self.rest = b""
 
-    def write(self, data: bytes) -> int:
-        # COPY hands over whole rows
-        self.parts.append(data)
-        self.size += len(data)
-        if self.size >= _BLOCK:
-            self.close()
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        whole, line_break, rest = bytes(data).rpartition(b"\n")
+        if line_break:
+            self.take(self.rest + whole)
+            self.rest = rest
+        else:
+            self.rest += rest
         return len(data)
-
-    def close(self) -> None:
-        if self.parts:
-            self.take(b"".join(self.parts).removesuffix(b"\n"))
-            self.parts, self.size = [], 0
 
 
 def find_lines(cr, query: SQL, needles: Needles, found: Callable[[list[str | None], set], None]) -> int:
@@ -51,10 +50,9 @@ def find_lines(cr, query: SQL, needles: Needles, found: Callable[[list[str | Non
             lines = lines or block.split(b"\n")
             found(_values(lines[number].decode("utf-8", "replace")), owners)
 
-    sink = _Sink(take)
     statement = SQL("COPY (%s) TO STDOUT", query)
-    cr.copy_expert(cr.mogrify(statement.code, statement.params).decode(), sink)
-    sink.close()
+    with BufferedWriter(_Sink(take), _BLOCK) as sink:
+        cr.copy_expert(cr.mogrify(statement.code, statement.params).decode(), sink)
     return size
 
 

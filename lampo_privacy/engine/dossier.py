@@ -19,7 +19,10 @@ STAFF = 4  # work the person did or was given as a user
 MOVE = "account.move"
 # Classes that no rule can find, each with its reason.
 WRITTEN_BY = {("mail_message", "author_id"): "what a person wrote is the person's, though Odoo only forgets the author"}
-PART_ANYWAY = {"mail_push_device": "keys of the person's own telephone; Odoo restricts where it should cascade"}
+PART_ANYWAY = {
+    "mail_push_device": "keys of the person's own telephone; Odoo restricts where it should cascade",
+    "res_device_log": "from where and with what the person signed in; Odoo only forgets who it was",
+}
 PLACES = {("lampo_heat_contract", "site_id"): "a site is often named after who lives there"}
 _ROUNDS = 5
 # rounds from here on start from records that were found by a strong identifier

@@ -35,8 +35,9 @@ from .heat_steps import heat_steps, name_sites_by_place
 from .identifiers import matchers
 from .scrub import ScrubStep
 from .searched import Searched
+from .sessions import end_sessions, open_sessions
 from .stand_ins import PSEUDONYM
-from .steps import Counts, DeleteStep, Key, OwnStep, add
+from .steps import Counts, DeleteStep, Key, OwnStep, PersonStep, add
 from .voucher_marks import Marks, find_marks, mark_steps
 
 
@@ -114,7 +115,8 @@ class Run:
 
     @cached_property
     def _owns(self) -> list[OwnStep]:
-        return [OwnStep(self.map, table) for table in self.map.own]
+        return [PersonStep(self.map, self.today) if table == "res_partner" else OwnStep(self.map, table)
+                for table in self.map.own]
 
     def plan(self) -> Counts:
         """What would happen to whom; changes nothing."""
@@ -148,6 +150,7 @@ class Run:
         for step in (*self._owns, *heat_steps(self.map), *self._deletes, *marked):
             step.count(counts)
         files = [name for step in self._deletes for name in step.files()]
+        end_sessions(self.env, open_sessions(self.env))
         for step in self.scrubs:
             step.act(counts)
         for step in marked:
@@ -155,7 +158,6 @@ class Run:
         name_sites_by_place(self.env)
         for step in (*heat_steps(self.map), *self._deletes, *self._owns):
             step.act()
-        self._mark()
         self._after(files)
         self.marks = find_marks(self)
         began = time.monotonic()
@@ -166,15 +168,6 @@ class Run:
             raise BooksMovedError
         self._kept(counts)
         return counts
-
-    def _mark(self) -> None:
-        """Restricted while anything is kept; anonymised, and out of the lists, when nothing is."""
-        self.env.cr.execute(SQL(
-            """UPDATE res_partner p SET processing_restricted = NOT r.complete,
-                      anonymised_on = CASE WHEN r.complete THEN %s ELSE NULL END,
-                      active = p.active AND NOT (r.complete AND tie.person = p.id)
-                 FROM lampo_tie tie JOIN lampo_run r ON r.person = tie.person
-                WHERE tie.tbl = 'res_partner' AND tie.kind = 0 AND tie.id = p.id""", self.today))
 
     def _after(self, files: list[str]) -> None:
         """What the ORM would have done: caches, stored computes of the persons' records, the files."""
@@ -190,9 +183,12 @@ class Run:
             """SELECT tie.id FROM lampo_tie tie JOIN lampo_run r ON r.person = tie.person
                 WHERE tie.tbl = %s AND tie.kind = 0 AND r.complete""", table))]
         records = self.env[self.map.tables[table]].browse(ids)
-        for field in records._fields.values():
-            if field.store and field.compute and field.type in ("char", "text", "html") and field.name in self._blanked:
-                self.env.add_to_compute(field, records)
+        computed = [field for field in records._fields.values() if field.store and field.compute
+                    and field.type in ("char", "text", "html") and field.name in self._blanked]
+        # read first: most are what they should be, and Odoo writes only what it sees to differ
+        records.fetch([field.name for field in computed])
+        for field in computed:
+            self.env.add_to_compute(field, records)
 
     @cached_property
     def _blanked(self) -> frozenset[str]:

@@ -59,13 +59,15 @@ def refusals(env, today: date) -> dict[int, list[str]]:
 def voucher_clocks(env) -> dict[int, date]:
     """{person: the last day on which the accounting act keeps a voucher of theirs} (Kirjanpitolaki 2:10)."""
     rows = env.execute_query(SQL(
-        """SELECT tie.person, m.company_id, max(m.date) FROM lampo_tie tie
-             JOIN (SELECT 'account_move' AS tbl, id, id AS move FROM account_move
-                   UNION ALL SELECT 'account_move_line', id, move_id FROM account_move_line
-                   UNION ALL SELECT 'account_bank_statement_line', id, move_id FROM account_bank_statement_line) v
-               ON v.tbl = tie.tbl AND v.id = tie.id
-             JOIN account_move m ON m.id = v.move
-            WHERE tie.kind = %(voucher)s GROUP BY 1, 2
+        """SELECT tie.person, m.company_id, max(m.date) FROM lampo_tie tie JOIN account_move m ON m.id = tie.id
+            WHERE tie.tbl = 'account_move' AND tie.kind = %(voucher)s GROUP BY 1, 2
+            UNION ALL
+           SELECT tie.person, l.company_id, max(l.date) FROM lampo_tie tie JOIN account_move_line l ON l.id = tie.id
+            WHERE tie.tbl = 'account_move_line' AND tie.kind = %(voucher)s GROUP BY 1, 2
+            UNION ALL
+           SELECT tie.person, m.company_id, max(m.date) FROM lampo_tie tie
+             JOIN account_bank_statement_line l ON l.id = tie.id JOIN account_move m ON m.id = l.move_id
+            WHERE tie.tbl = 'account_bank_statement_line' AND tie.kind = %(voucher)s GROUP BY 1, 2
             UNION ALL
            SELECT tie.person, p.company_id, max(p.date) FROM lampo_tie tie JOIN account_payment p ON p.id = tie.id
             WHERE tie.tbl = 'account_payment' AND tie.kind = %(voucher)s GROUP BY 1, 2""", voucher=VOUCHER))

@@ -6,6 +6,7 @@ person's record too is not this person's, and replacing it would change the othe
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo.tools import SQL
@@ -186,13 +187,16 @@ class _Reader:
     def _elsewhere(self, values: list[str], reading: str, wanted) -> set[str]:
         """Which of the values stand in some identity column of a record that is nobody's of ours."""
         seen: set[str] = set()
-        columns = [column for column in self.columns() if column.udt == "varchar" and wanted(column.name)]
-        for column in columns if values else []:
-            read = SQL(reading, SQL.identifier("t", column.name))
+        columns: dict[str, list[SQL]] = defaultdict(list)
+        for column in self.columns() if values else []:
+            if column.udt == "varchar" and wanted(column.name):
+                columns[column.table].append(SQL("(%s)", SQL(reading, SQL.identifier("t", column.name))))
+        for table, readings in columns.items():
             seen.update(value for value, in self.env.execute_query(SQL(
-                """SELECT DISTINCT %s FROM %s t WHERE %s = ANY(%s) AND NOT EXISTS (
+                """SELECT DISTINCT v.value FROM %s t CROSS JOIN LATERAL (VALUES %s) v(value)
+                    WHERE v.value = ANY(%s) AND NOT EXISTS (
                           SELECT 1 FROM lampo_tie tie WHERE tie.tbl = %s AND tie.id = t.id AND tie.kind = %s)""",
-                read, SQL.identifier(column.table), read, values, column.table, OWN)))
+                SQL.identifier(table), SQL(", ").join(readings), values, table, OWN)))
         return seen
 
 

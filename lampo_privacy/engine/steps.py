@@ -6,6 +6,7 @@ keeps anything any more, so that the vouchers' own words go too.
 """
 
 from collections import Counter
+from datetime import date
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -71,12 +72,16 @@ class OwnStep:
                  JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id AND tie.kind = %s
                  JOIN lampo_run r ON r.person = tie.person GROUP BY 1, 2""",
             self._on_a_voucher(), SQL(", ").join(parts), SQL.identifier(self.table), self.table, OWN))
-        model = self.map.tables[self.table]
+        keys = {whole: [self._key(column, whole) for column in self.columns] for whole in (False, True)}
         for person, whole, *numbers in rows:
-            for column, number in zip(self.columns, numbers, strict=True):
-                stays = self._keeps(column) and not whole
-                action = "keep" if stays else "pseudonymise" if self._has_stand_in(column) else "blank"
-                add(counts, person, Key(model, column.name, action, "accounting" if stays else ""), number)
+            for key, number in zip(keys[whole], numbers, strict=True):
+                if number:
+                    add(counts, person, key, number)
+
+    def _key(self, column: Column, whole: bool) -> Key:
+        model, stays = self.map.tables[self.table], self._keeps(column) and not whole
+        action = "keep" if stays else "pseudonymise" if self._has_stand_in(column) else "blank"
+        return Key(model, column.name, action, "accounting" if stays else "")
 
     def _has_stand_in(self, column: Column) -> bool:
         return (self.table, column.name) in _STAND_INS
@@ -91,12 +96,11 @@ class OwnStep:
     def act(self) -> int:
         """Write all columns of the table at once; returns the rows written."""
         late = SQL("(r.complete OR NOT %s)", self._on_a_voucher())
-        sets = [SQL("%s = %s", SQL.identifier(column.name), self._new_value(column)) for column in self.columns]
-        if self.table in _SWITCHED_OFF:
-            sets.append(SQL("%s = FALSE", SQL.identifier(_SWITCHED_OFF[self.table])))
+        values = {column.name: self._new_value(column) for column in self.columns} | self._marks()
+        sets = [SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items()]
         self.env.cr.execute(SQL(
             """UPDATE %s AS u SET %s, write_date = now() AT TIME ZONE 'UTC', write_uid = %s
-                 FROM (SELECT t.id, r.label, %s || r.number || CASE WHEN row_number() OVER w > 1
+                 FROM (SELECT t.id, tie.person, r.complete, r.label, %s || r.number || CASE WHEN row_number() OVER w > 1
                               THEN '-' || row_number() OVER w ELSE '' END AS code, %s AS late
                          FROM %s t JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id AND tie.kind = %s
                          JOIN lampo_run r ON r.person = tie.person
@@ -106,11 +110,18 @@ class OwnStep:
             self.table, OWN))
         return self.env.cr.rowcount
 
+    def _marks(self) -> dict[str, SQL]:
+        """What else is set on the rows, by column."""
+        return {_SWITCHED_OFF[self.table]: SQL("FALSE")} if self.table in _SWITCHED_OFF else {}
+
     def _new_value(self, column: Column) -> SQL:
         value = self._empty(column)
         if (self.table, column.name) == ("res_partner", "name"):
             # an address without a name stays without one
             value = SQL("CASE WHEN u.name IS NULL THEN NULL ELSE d.label END")
+        elif (self.table, column.name) == ("res_partner", "complete_name"):
+            # what Odoo would compute; that of a contact is left to it
+            value = SQL("CASE WHEN u.parent_id IS NULL AND u.name IS NOT NULL THEN d.label END")
         elif self._has_stand_in(column):
             value = SQL("d.code")
         if self._keeps(column):
@@ -122,6 +133,21 @@ class OwnStep:
         if not column.required:
             return SQL("NULL")
         return SQL("'{}'") if column.is_json else SQL("''")
+
+
+class PersonStep(OwnStep):
+    """The contacts: restricted while anything is kept; anonymised, and out of the lists, when nothing is."""
+
+    def __init__(self, data_map: DataMap, today: date):
+        super().__init__(data_map, "res_partner")
+        self.today = today
+
+    def _marks(self) -> dict[str, SQL]:
+        return {
+            "processing_restricted": SQL("NOT d.complete"),
+            "anonymised_on": SQL("CASE WHEN d.complete THEN %s END", self.today),
+            "active": SQL("u.active AND NOT (d.complete AND d.person = u.id)"),
+        }
 
 
 class DeleteStep:

@@ -27,6 +27,7 @@ from . import test_erasure_everywhere
 from . import test_erasure_books
 from . import test_erasure_of_others
 from . import test_erasure_second_phase
+from . import test_erasure_sessions
 from . import test_dossier_links
 from . import test_restriction_enforced
 from . import test_restriction_lift

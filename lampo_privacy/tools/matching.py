@@ -7,6 +7,7 @@ the person.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +21,8 @@ _APART = "\0"
 _PHONE_SIGNS = frozenset("0123456789+()-./ \u00a0\t")
 
 Found = tuple[int, int, str]
+# how to write the expression, and of what: most are never needed
+Pattern = tuple[Callable[[str], str], str]
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Matcher:
     none and there are thousands of persons in a run."""
 
     traits: Traits
-    _compiled: dict[str, re.Pattern] = field(default_factory=dict)
+    _compiled: dict[tuple, re.Pattern] = field(default_factory=dict)
 
     @cached_property
     def _names(self) -> list[Name]:
@@ -97,14 +100,14 @@ class Matcher:
         return frozenset(phone_digits(phone) for phone in self.traits.phones)
 
     @cached_property
-    def _strong(self) -> dict[str, str]:
+    def _strong(self) -> dict[str, Pattern]:
         """Pattern by needle, for the traits that count everywhere."""
-        found = {squeeze(value): _strong_pattern(value.casefold()) for value in self.traits.strong}
-        return {**found, **{digits: _phone_pattern(digits) for digits in self._phones}}
+        found = {squeeze(value): (_strong_pattern, value) for value in self.traits.strong}
+        return {**found, **{digits: (_phone_pattern, digits) for digits in self._phones}}
 
     @cached_property
-    def _weak(self) -> dict[str, str]:
-        return {squeeze(line): _address_pattern(line.casefold()) for line in self.traits.addresses}
+    def _weak(self) -> dict[str, Pattern]:
+        return {squeeze(line): (_address_pattern, line) for line in self.traits.addresses}
 
     def needles(self, tied: bool) -> list[str]:
         """Squeezed strings one of which stands in the squeezed form of every text that matches."""
@@ -147,9 +150,10 @@ class Matcher:
         return [match.span() for needed, pattern in patterns.items() if needed in squeezed
                 for match in self._regex(pattern).finditer(text)]
 
-    def _regex(self, pattern: str) -> re.Pattern:
+    def _regex(self, pattern: Pattern) -> re.Pattern:
         if pattern not in self._compiled:
-            self._compiled[pattern] = re.compile(pattern, re.IGNORECASE)
+            make, value = pattern
+            self._compiled[pattern] = re.compile(make(value.casefold()), re.IGNORECASE)
         return self._compiled[pattern]
 
     def holds(self, text: str, tied: bool = False) -> bool:
