@@ -3,23 +3,29 @@
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 from cluster import running_cluster
-from database import WIDE, ensure_base, fresh_database, install_addon
+from database import WIDE, copy, drop, ensure_base, fresh_database, install_addon
 from debian import ensure_system_packages
 from odoo_command import configuration, environment
-from place import PYTHON, ROOT, command, say
+from place import ADDON, LOGS, PYTHON, ROOT, command, say
 from python_env import ensure_environment
 
-DATABASE = "test"
+DATABASE, SECOND = "test", "test_second"
 
 
 def _phase(name: str, since: float) -> None:
     say(f"test: {name}: {time.monotonic() - since:.0f} s")
 
 
+def _words(*words: str) -> list[str]:
+    return [str(PYTHON), "-m", "pytest", *words]
+
+
 def _pytest(*words: str) -> int:
-    return subprocess.run([str(PYTHON), "-m", "pytest", *words], cwd=ROOT, env=environment(), check=False).returncode
+    return subprocess.run(_words(*words), cwd=ROOT, env=environment(), check=False).returncode
 
 
 def _rules_without_odoo() -> None:
@@ -38,6 +44,37 @@ def _database() -> None:
     _phase("installed beside Odoo's other modules, log without warnings", since)
 
 
+def _in_odoo(database: str, *words: str) -> list[str]:
+    return [*words, f"--odoo-config={configuration()}", f"--odoo-database={database}", "--odoo-http"]
+
+
+def _shares() -> Iterator[list[str]]:
+    """What runs side by side: tests that start Odoo anew, and those inside one Odoo, each half on its own database."""
+    yield ["-p", "no:odoo", "tests/server"]
+    files = sorted(str(path.relative_to(ROOT)) for path in (ADDON / "tests").glob("test_*.py"))
+    copy(DATABASE, SECOND)
+    for number, database in enumerate((SECOND, DATABASE)):
+        yield _in_odoo(database, *files[number::2])
+
+
+def _side_by_side() -> int:
+    since = time.monotonic()
+    *others, here = _shares()
+    logs = [LOGS / f"test-{number}.log" for number in range(len(others))]
+    running = [_beside(words, log) for words, log in zip(others, logs, strict=True)]
+    results = [_pytest(*here), *(process.wait() for process in running)]
+    for log in logs:
+        say(log.read_text())
+    _phase("inside Odoo and with processes of their own", since)
+    drop(SECOND)
+    return int(any(results))
+
+
+def _beside(words: list[str], log: Path) -> subprocess.Popen:
+    with log.open("w") as output:
+        return subprocess.Popen(_words(*words), cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT)
+
+
 def main() -> int:
     """All tests; further words go to pytest in Odoo (`make test ARGS="-k move"`)."""
     ensure_system_packages()
@@ -45,8 +82,9 @@ def main() -> int:
     _rules_without_odoo()
     with running_cluster():
         _database()
-        return _pytest("tests/server", "lampo_privacy/tests", f"--odoo-config={configuration()}",
-                       f"--odoo-database={DATABASE}", "--odoo-http", *sys.argv[1:])
+        if sys.argv[1:]:
+            return _pytest(*_in_odoo(DATABASE, "tests/server", "lampo_privacy/tests", *sys.argv[1:]))
+        return _side_by_side()
 
 
 if __name__ == "__main__":
