@@ -74,6 +74,7 @@ from . import privacy_package
 from . import privacy_package_part
 from . import privacy_package_archive
 from . import privacy_package_step
+from . import package_opened
 from . import privacy_package_mail
 from . import res_lang
 from . import privacy_request_answer

@@ -125,7 +125,7 @@ class PackageDocument:
     def _table(self, table) -> dict:
         rows = self.rows.get(table.name, ())
         told = {"title": self._model_name(table.model), "file": f"csv/{table.name}.csv", "count": table.count,
-                "shown": len(rows), "cards": [], "heading": [], "rows": []}
+                "shown": len(rows), "more": self._more(table, len(rows)), "cards": [], "heading": [], "rows": []}
         if table.model == "res.partner":
             told["cards"] = [self._card(table, row) for row in rows]
         elif rows:
@@ -134,6 +134,13 @@ class PackageDocument:
             told["heading"] = [self._label(table, each.name) for each in columns]
             told["rows"] = [[self._shown(table, each.name, row) for each in columns] for row in rows]
         return told
+
+    def _more(self, table, shown: int) -> str:
+        """Where the rest of a long table stands; empty where all of it stands here."""
+        return self.env._(
+            "The newest %(shown)s of %(count)s. The %(rest)s older ones stand together with these in %(file)s, "
+            "data.xlsx and data.json.", shown=shown, count=table.count, rest=table.count - shown,
+            file=f"csv/{table.name}.csv") if shown < table.count else ""
 
     def _card(self, table, row: dict) -> list[tuple[str, str]]:
         """A person's record as a list of what it says, without what follows from something else in it."""

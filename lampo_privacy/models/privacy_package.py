@@ -41,8 +41,10 @@ class PrivacyPackage(models.Model):
     line_ids = fields.One2many("lampo.privacy.package.line", "package_id", "What is held", readonly=True)
     file_ids = fields.One2many("lampo.privacy.package.file", "package_id", "Files")
     flagged_count = fields.Integer(compute="_compute_flagged_count")
-    attachment_id = fields.Many2one("ir.attachment", "Archive", readonly=True, copy=False, ondelete="set null")
-    document_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null")
+    attachment_id = fields.Many2one("ir.attachment", "Archive", readonly=True, copy=False, ondelete="set null",
+                                    index="btree_not_null")
+    document_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="set null",
+                                  index="btree_not_null")
     filename = fields.Char(readonly=True, copy=False)
     file_size = fields.Integer("Size", related="attachment_id.file_size")
     made_on = fields.Datetime("Made", readonly=True, copy=False)

@@ -73,15 +73,13 @@ class PrivacyPackage(models.Model):
         self._delete_archives()
 
     def action_open_document(self):
-        """Look at the document as the person will read it."""
+        """Look at the document as the person will read it. The look is noted when it is served (package_opened.py)."""
         self.ensure_one()
-        self._note_packaged(self.env._("document opened"))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.document_id.id}", "target": "new"}
 
     def action_download(self):
-        """The archive itself, for a stick or a print at the office."""
+        """The archive itself, for a stick or a print at the office; noted as above."""
         self.ensure_one()
-        self._note_packaged(self.env._("downloaded"))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true",
                 "target": "self"}
 

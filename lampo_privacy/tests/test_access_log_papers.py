@@ -1,11 +1,14 @@
 # Part of lampo_privacy. LGPL-3.
 import csv
 import io
+import json
 import zipfile
 
 from odoo import Command
 from odoo.tests import HttpCase, tagged
+from pypdf import PdfReader
 
+from ..models.package_document import LIMIT
 from .test_access_log import LogCase
 
 
@@ -97,11 +100,24 @@ class TestThePersonsPage(LogCase):
             self.assertNotIn(hidden, text)
         self.assertIn("customer service", text)
 
-    def test_making_and_taking_a_package_is_noted(self):
+    def test_making_a_package_is_noted(self):
         package = self._package()
         line = self._lines(kind="package")
         self.assertEqual((line.partner_id, line.purpose, line.user_id),
                          (self.person, package.request_id.name, self.user_officer))
-        package.action_download()
-        package.action_open_document()
-        self.assertEqual(len(self._lines(kind="package")), 3)
+
+    def test_a_long_log_is_whole_in_the_files_and_the_document_says_how_much_more_there_is(self):
+        lines, whole = self.Log.with_user(self.user_service), LIMIT + 11
+        for _number in range(whole):
+            lines._note("open", self.person)
+        with zipfile.ZipFile(io.BytesIO(self._package().sudo().attachment_id.raw)) as archive:
+            table = json.loads(archive.read("data.json"))["tables"]["lampo.privacy.access.log"]
+            text = archive.read("csv/lampo_privacy_access_log.csv").decode()
+            with zipfile.ZipFile(io.BytesIO(archive.read("data.xlsx"))) as workbook:
+                rows = [workbook.read(name).count(b"<row>") - 1 for name in workbook.namelist() if "sheet" in name]
+            pages = PdfReader(io.BytesIO(archive.read("answer.pdf"))).pages
+        self.assertEqual([len(table), len(list(csv.DictReader(io.StringIO(text))))], [whole, whole])
+        self.assertIn(whole, rows)
+        told = " ".join(" ".join(page.extract_text().split()) for page in pages)
+        self.assertIn(f"The newest {LIMIT} of {whole}. The 11 older ones stand together with these in "
+                      "csv/lampo_privacy_access_log.csv, data.xlsx and data.json.", told)
