@@ -25,9 +25,21 @@ class AccountMoveSend(models.AbstractModel):
         for move, data in moves_data.items():
             partner = move.commercial_partner_id
             ways = (set(data.get("sending_methods") or ()) | set(data.get("extra_edis") or ())) - WITHIN_THE_HOUSE
-            for way in sorted(ways) if partner.is_data_subject else ():
+            ways = [way for way in sorted(ways) if self._lampo_has_left(way, move)]
+            for way in ways if partner.is_data_subject else ():
                 disclosure._record(
                     self.env["lampo.privacy.recipient"]._for_sending(way, labels.get(way, way), move.company_id),
                     partner, self.env._("Invoice: name, billing address, amounts, heat use"),
                     self.env._("Delivery of the invoice"), "processor",
                     origin="sending", move_id=move.id, name=move.name)
+
+    @api.model
+    def _lampo_has_left(self, way, move):
+        """Whether an invoice went out by a way that was chosen. Odoo passes over Peppol in silence where the receiver
+        is not on it, and where the invoice went there before."""
+        if way != "peppol" or "peppol_move_state" not in move._fields:
+            return True
+        # sudo: whether it was recorded before is not for the sender's rights to decide
+        known = self.env["lampo.privacy.disclosure"].sudo().search_count(
+            [("move_id", "=", move.id), ("recipient_id.sending_method", "=", way)], limit=1)
+        return move.peppol_move_state in ("processing", "done") and not known
