@@ -1,3 +1,4 @@
+from . import privacy_mailbox
 from . import privacy_request
 from . import privacy_request_action
 from . import privacy_request_deadline
@@ -83,6 +84,7 @@ from . import privacy_consent_wording
 from . import privacy_consent
 from . import privacy_consent_ask
 from . import privacy_contact
+from . import privacy_contact_mail
 from . import res_partner_consent
 from . import res_partner_source
 from . import privacy_content

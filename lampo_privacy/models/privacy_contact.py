@@ -1,7 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize
 
 from ..tools.identity_codes import contains_identity_code
 
@@ -17,14 +16,13 @@ class PrivacyContact(models.Model):
 
     _name = "lampo.privacy.contact"
     _description = "Contact of a customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["lampo.privacy.mailbox", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
     name = fields.Char("Subject", required=True)
     partner_id = fields.Many2one(
         "res.partner", "Person", ondelete="cascade", index="btree_not_null", check_company=True)
-    email_from = fields.Char("E-mail of the sender", help="Where a mail came from that nobody in the register owns.")
     kind = fields.Selection(KINDS, required=True, default="other", help="What it was about.")
     channel = fields.Selection(
         [("office", "At the office"), ("post", "Post"), ("email", "E-mail"), ("phone", "Phone"), ("web", "Website"),
@@ -119,19 +117,6 @@ class PrivacyContact(models.Model):
         if not hasattr(record, "_mail_get_partners") or not record.exists():
             return self.env["res.partner"]
         return record._mail_get_partners()[record.id][:1]
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        """A mail to the address of the contact log becomes a contact; who wrote is found by the address."""
-        sender = email_normalize(msg_dict.get("email_from") or "")
-        known = self.env["res.partner"].search([("email_normalized", "=", sender)], limit=2) if sender else ()
-        values = {"name": msg_dict.get("subject") or self.env._("Without a subject"), "channel": "email",
-                  "user_id": False, **(custom_values or {})}
-        if len(known) == 1:  # an address that two people share is nobody's
-            values["partner_id"] = known.id
-        else:
-            values["email_from"] = sender
-        return super().message_new(msg_dict, values)
 
 
 class MailMessage(models.Model):

@@ -29,7 +29,7 @@ class PrivacyRequest(models.Model):
 
     _name = "lampo.privacy.request"
     _description = "Request of a data subject"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["lampo.privacy.mailbox", "mail.activity.mixin"]
     _order = "due_on, id"
     _rec_names_search = ["name", "subject_name"]
     _check_company_auto = True

@@ -71,6 +71,7 @@ from . import test_privacy_request_tours
 from . import test_consent
 from . import test_consent_link
 from . import test_contact
+from . import test_contact_mail
 from . import test_answer_tours
 from . import test_statement_text
 from . import test_statement

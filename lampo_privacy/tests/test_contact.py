@@ -4,15 +4,6 @@ from odoo.tests import tagged
 
 from .common import LampoCase
 
-MAIL = """From: {sender}
-To: asiakaspalvelu@lampo.example
-Subject: Talo on kylma
-Message-ID: <1@posti.example>
-Content-Type: text/plain
-
-Patterit ovat kylmat.
-"""
-
 
 @tagged("post_install", "-at_install")
 class TestContact(LampoCase):
@@ -41,20 +32,6 @@ class TestContact(LampoCase):
             self._contact(date="2999-01-01 00:00:00")
         with self.assertRaises(ValidationError):
             self._contact(description="Tunnus 010170-901K")
-
-    def test_a_mail_to_the_log_becomes_a_contact_of_its_sender(self):
-        thread = self.env["mail.thread"].message_process(
-            "lampo.privacy.contact", MAIL.format(sender="sisko@posti.example"))
-        contact = self.env["lampo.privacy.contact"].browse(thread)
-        self.assertEqual((contact.partner_id, contact.channel), (self.person, "email"))
-
-    def test_a_mail_from_an_address_of_two_people_is_nobodys(self):
-        self._partner("Veli Harjunpää", email="sisko@posti.example")
-        thread = self.env["mail.thread"].message_process(
-            "lampo.privacy.contact", MAIL.format(sender="sisko@posti.example"))
-        contact = self.env["lampo.privacy.contact"].browse(thread)
-        self.assertFalse(contact.partner_id)
-        self.assertEqual(contact.email_from, "sisko@posti.example")
 
     def test_what_a_customer_writes_in_a_chatter_is_in_the_log(self):
         other = self._partner("Toinen")

@@ -1,57 +1,19 @@
 # Part of lampo_privacy. LGPL-3.
 import base64
 from datetime import date
-from email.message import EmailMessage
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from .common import LampoCase
-
-NOW = "2026-11-30 10:00:00"
-CODE = "010190-900P"
+from .letter_common import CODE, NOW, LetterCase
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestPrivacyRequestMail(LampoCase):
+class TestPrivacyRequestMail(LetterCase):
     """A letter to the alias becomes a request."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.domain = cls.company.alias_domain_id or cls.env["mail.alias.domain"].create({"name": "lampo.example"})
-        cls.company.alias_domain_id = cls.domain
-        cls.company.filtered(lambda company: not company.lampo_alias_id)._lampo_add_aliases()
-        cls.company.lampo_officer_id = cls.user_officer
-        cls.person = cls._partner("Aino Esimerkki", email="aino@example.com")
-        cls.count = 0
-
-    def _letter(self, sender="Aino Esimerkki <aino@example.com>", sent="Mon, 30 Nov 2026 11:30:00 +0200",
-                text="Mitä tietoja minusta on?", subject="Tietopyyntö", files=(), references=None):
-        type(self).count += 1
-        letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = sender, self.company.lampo_alias_email, subject
-        letter["Message-Id"] = f"<lampo-{self.count}@example.com>"
-        if sent:
-            letter["Date"] = sent
-        if references:
-            letter["References"] = references
-        letter.set_content(text)
-        for name, content, kind in files:
-            main, sub = kind.split("/")
-            letter.add_attachment(content, maintype=main, subtype=sub, filename=name)
-        return letter.as_bytes()
-
-    def _receive(self, *args, **kwargs):
-        # a bounce writes with a cursor of its own, which would wait for this one for ever
-        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"), \
-                patch("odoo.addons.mail.models.mail_alias.MailAlias._alias_bounce_incoming_email"):
-            request_id = self.env["mail.thread"].with_user(self.env.ref("base.user_root")).message_process(
-                False, self._letter(*args, **kwargs))
-        return self.env["lampo.privacy.request"].browse(request_id or [])
 
     # -- the address
 
@@ -145,10 +107,9 @@ class TestPrivacyRequestMail(LampoCase):
 
     def test_the_same_letter_twice_is_one_request(self):
         letter = self._letter()
-        gateway = self.env["mail.thread"].with_user(self.env.ref("base.user_root"))
         with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
-            self.assertTrue(gateway.message_process(False, letter))
-            self.assertFalse(gateway.message_process(False, letter))
+            self.assertTrue(self.gateway.message_process(False, letter))
+            self.assertFalse(self.gateway.message_process(False, letter))
 
     def test_a_flood_from_one_address_stops(self):
         self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 3)

@@ -1,0 +1,27 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, models
+
+
+class PrivacyContact(models.Model):
+    """A letter to the company's address for contacts, or for complaints, is a contact by itself (statement § 7)."""
+
+    _inherit = "lampo.privacy.contact"
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A contact of a letter; the alias says of which kind, the address who wrote."""
+        values = {"company_id": self.env.company.id, **(custom_values or {})}
+        company = self.env["res.company"].browse(values["company_id"])
+        self._mask_mail(msg_dict)
+        person, _name, address = self._mail_sender(msg_dict.get("email_from"), company)
+        # not super(): it would keep the sender's name with the address
+        return self.with_company(company).create({
+            "name": msg_dict.get("subject") or self.env._("Without a subject"), "channel": "email",
+            "date": self._mail_moment(msg_dict)[0], "partner_id": person.id, "email_from": address, "user_id": False,
+            **values,
+        })
+
+    def message_update(self, msg_dict, update_vals=None):
+        """A letter to a contact that is closed opens it again: it is not overlooked."""
+        self.filtered(lambda contact: contact.state == "done").state = "new"
+        return super().message_update(msg_dict, update_vals)

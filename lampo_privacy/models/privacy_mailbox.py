@@ -1,0 +1,64 @@
+# Part of lampo_privacy. LGPL-3.
+from datetime import timedelta
+
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.tools import email_normalize, escape_psql
+from odoo.tools.mail import parse_contact_from_email
+
+from ..tools.code_mask import mask_identity_codes
+
+# A mail's own date further back than this is a wrong clock rather than a mailbox nobody fetched.
+PLAUSIBLE_AGE = timedelta(days=31)
+
+
+class PrivacyMailbox(models.AbstractModel):
+    """What a letter to one of the company's addresses becomes a record of: a request, a contact, a complaint.
+
+    Loops and floods are held back by Odoo's own gateway, which counts the records of one address. Nobody is made a
+    contact by writing: who is not known stays an address on the record.
+    """
+
+    _name = "lampo.privacy.mailbox"
+    _inherit = ["mail.thread"]
+    _description = "Address for letters"
+    _primary_email = "email_from"
+
+    email_from = fields.Char("E-mail of the sender", copy=False, help="The address that the letter came from.")
+
+    @api.model
+    def _detect_loop_sender_domain(self, email_from_normalized):
+        """Odoo looks for the address anywhere in another one: who floods as xa@b.fi would shut out a@b.fi."""
+        return [("email_from", "=ilike", escape_psql(email_from_normalized or ""))]
+
+    def message_post(self, *, body="", subject=None, **kwargs):
+        """No identity code stays in the chatter, whoever wrote it; files are kept as they came, unopened."""
+        is_markup = isinstance(body, Markup)
+        body = mask_identity_codes(body or "")
+        return super(PrivacyMailbox, self.with_context(image_no_postprocess=True)).message_post(
+            body=Markup(body) if is_markup else body, subject=subject and mask_identity_codes(subject), **kwargs)
+
+    @api.model
+    def _mask_mail(self, msg_dict):
+        for key in ("body", "subject", "email_from"):
+            if msg_dict.get(key):
+                masked = mask_identity_codes(msg_dict[key])
+                msg_dict[key] = Markup(masked) if isinstance(msg_dict[key], Markup) else masked
+
+    @api.model
+    def _mail_moment(self, msg_dict):
+        """(moment in UTC, whether it is the letter's own): its Date header, or now where that is implausible."""
+        now = fields.Datetime.now()
+        sent = fields.Datetime.to_datetime(msg_dict.get("date")) or now
+        is_plausible = now - PLAUSIBLE_AGE <= sent <= now + timedelta(hours=1)
+        return (min(sent, now), True) if is_plausible else (now, False)
+
+    @api.model
+    def _mail_sender(self, sender, company):
+        """Who wrote: (the person whose address it is where just one person has it, name, address) as given."""
+        name, address = parse_contact_from_email(sender or "")
+        normalized = email_normalize(address)
+        known = self.env["res.partner"].search([
+            ("email_normalized", "=", normalized), ("company_id", "in", (False, company.id)),
+        ], limit=2) if normalized else self.env["res.partner"]
+        return known if len(known) == 1 else known.browse(), name, normalized or address
