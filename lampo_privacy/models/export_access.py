@@ -16,15 +16,17 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def export_data(self, fields_to_export):
-        if recipient := self.env.context.get("lampo_disclosed_to"):
+        log, context = self.env["lampo.privacy.access.log"], self.env.context
+        purpose = log._checked_purpose(context.get("lampo_export_purpose"))
+        if recipient := context.get("lampo_disclosed_to"):
             what = self._exported_headings(fields_to_export)
-            self.env["lampo.privacy.disclosure"]._record_export(self, recipient, what)
+            self.env["lampo.privacy.disclosure"]._record_export(self, recipient, what, purpose)
         result = super().export_data(fields_to_export)
         result["datas"] = [[harmless_formula(cell) for cell in row] for row in result["datas"]]
         if (people := self._exported_people(fields_to_export)) is not None:
-            self.env["lampo.privacy.access.log"]._note(
+            log._note(
                 "export", people, count=len(self), model=self._name, domain=domain_text(self._exported_domain()),
-                what=", ".join(str(column) for column in fields_to_export)[:1000])
+                what=", ".join(str(column) for column in fields_to_export)[:1000], purpose=purpose)
         return result
 
     def _exported_people(self, columns):

@@ -143,12 +143,18 @@ class PrivacyAccessLog(models.Model):
         :return: the line
         :raises ValidationError: the purpose is empty where it is required, or holds a code
         """
-        purpose = (purpose or "").strip()
+        purpose = self._checked_purpose(purpose)
         if kind == "reveal" and not purpose:
             raise ValidationError(self.env._("Say what you need the identity code for."))
+        return self.sudo().browse(self._note(kind, partner, purpose=purpose))  # sudo: for callers that hand it on
+
+    @api.model
+    def _checked_purpose(self, purpose):
+        """What somebody typed as a purpose, without blanks around it. :raises ValidationError: it holds a code"""
+        purpose = str(purpose or "").strip()
         if contains_identity_code(purpose):
             raise ValidationError(self.env._("Leave the identity code itself out of the purpose: the purpose is kept."))
-        return self.sudo().browse(self._note(kind, partner, purpose=purpose))  # sudo: for callers that hand it on
+        return purpose
 
     @api.model
     @api.private

@@ -105,12 +105,13 @@ class PrivacyDisclosure(models.Model):
         ])
 
     @api.model
-    def export_recipients(self, model):
-        """Whom an export of a model can be for. :return: [{"id", "name"}]; empty where no person is exported, or for
-        who records no disclosures"""
+    def export_questions(self, model):
+        """What an export of a model asks for first: its purpose, and who gets it. :return: {"recipients": [{"id",
+        "name"}]}, or False where no person is exported, or for who records no disclosures"""
         if not self.has_access("create") or not self._person_field(model):
-            return []
-        return self.env["lampo.privacy.recipient"].search_read([("sending_method", "=", False)], ["name"])
+            return False
+        recipients = self.env["lampo.privacy.recipient"].search_read([("sending_method", "=", False)], ["name"])
+        return {"recipients": recipients}
 
     @api.model
     def _person_field(self, model):
@@ -122,10 +123,11 @@ class PrivacyDisclosure(models.Model):
 
     @api.model
     @api.private
-    def _record_export(self, records, recipient_id, what):
+    def _record_export(self, records, recipient_id, what, purpose=""):
         """An export that is given to a recipient is a disclosure of each person in it.
 
         :param what: the headings of the columns
+        :param purpose: why, in the user's words; else what the recipient is there for
         :raises UserError: the processing of somebody in it is restricted
         """
         recipient = self.env["lampo.privacy.recipient"].search([("id", "=", recipient_id)])
@@ -139,7 +141,7 @@ class PrivacyDisclosure(models.Model):
         told = self.env.cr.precommit.data.setdefault("lampo_privacy.exported", set())
         people = people.filtered(lambda one: (recipient.id, one.id) not in told)
         told.update((recipient.id, one.id) for one in people)
-        return self._record(recipient, people, what, recipient.purpose or self.env._("Export"),
+        return self._record(recipient, people, what, purpose or recipient.purpose or self.env._("Export"),
                             BASIS_OF_ROLE[recipient.recipient_role], origin="export")
 
     @api.model

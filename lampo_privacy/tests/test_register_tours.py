@@ -38,14 +38,25 @@ class TestRegisterTours(LampoCase, HttpCase):
         self.assertEqual((contact.message_id, contact.kind, contact.user_id),
                          (note, "complaint", self.user_service))
 
-    def test_an_export_for_somebody_outside_is_recorded(self):
+    def _exported(self, tour):
+        """The disclosure of an export by the officer to the tax administration."""
         recipient = self.env["lampo.privacy.recipient"].create(
             {"name": "Verohallinto", "recipient_role": "authority", "country_id": self.env.ref("base.fi").id})
         self.user_officer.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
         self.env["lampo.privacy.contact"].create({"name": "Soitto", "partner_id": self.person.id})
-        self._tour("action_privacy_contact", "lampo_register_export")
-        self.assertEqual((self.person.disclosure_ids.recipient_id, self.person.disclosure_ids.origin),
-                         (recipient, "export"))
+        self._tour("action_privacy_contact", tour)
+        line = self.person.disclosure_ids
+        self.assertEqual((line.recipient_id, line.origin), (recipient, "export"))
+        return line
+
+    def test_an_export_for_somebody_outside_is_recorded(self):
+        self._exported("lampo_register_export")
+
+    def test_an_export_of_all_asks_what_for_and_for_whom_as_well(self):
+        self.assertEqual(self._exported("lampo_register_export_all").purpose, "Vuosikysely")
+        line = self.env["lampo.privacy.access.log"].search([("kind", "=", "export")], limit=1)
+        self.assertEqual((line.model, line.purpose), ("lampo.privacy.contact", "Vuosikysely"))
+        self.assertIn(self.person, line.concerned_ids)
 
     def test_a_field_beyond_the_statement_is_emptied(self):
         self._tour("action_privacy_quality", "lampo_register_quality")

@@ -72,3 +72,15 @@ registry.category("web_tour.tours").add("lampo_register_export", {
         { content: "Downloaded", trigger: ".modal-footer .btn-primary:not([disabled])" },
     ],
 });
+
+registry.category("web_tour.tours").add("lampo_register_export_all", {
+    steps: () => [
+        { trigger: ".o_data_row:contains('Tyyne Tuliniemi')" },
+        { content: "Nobody chosen", trigger: ".o_control_panel .o_cp_action_menus .dropdown-toggle", run: "click" },
+        { trigger: ".o-dropdown--menu .o_export_all_menu", run: "click" },
+        { content: "Asked here too", trigger: ".o_export_data_dialog .o_lampo_export_purpose input", run: "edit Vuosikysely" },
+        { trigger: ".o_export_data_dialog .o_lampo_export_recipient select", run: "selectByLabel Verohallinto" },
+        { trigger: ".o_export_data_dialog .o_select_button, .modal-footer .btn-primary", run: "click" },
+        { content: "Downloaded", trigger: ".modal-footer .btn-primary:not([disabled])" },
+    ],
+});
