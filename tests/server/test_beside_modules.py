@@ -61,9 +61,9 @@ for way in ("manual", "email", "snailmail"):
 print("FOUND", json.dumps(found))
 """
 
-# By Odoo's own Peppol in its demo mode: sent; not written, for a line has no tax; not sent, for the person is not there.
-# "Install" refuses the module without a library that it needs for the telephone number of who registers the company for
-# the real network. So it is marked here as that button would mark it.
+# By Odoo's own Peppol in its demo mode: sent; not written, for a line has no tax; not sent, for the person is not on
+# it. "Install" refuses the module without a library that it needs for the telephone number of who registers the company
+# for the real network. So it is marked here as that button would mark it.
 PEPPOL = """
 import json
 from odoo import Command
