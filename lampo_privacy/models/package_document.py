@@ -27,7 +27,7 @@ COLUMNS = {
     "account.payment": ("name", "date", "amount", "state"),
     "mail.message": ("date", "author_id", "subject", "body"),
     "sms.sms": ("create_date", "number", "body"),
-    "ir.attachment": ("name", "mimetype", "create_date"),
+    "ir.attachment": ("name", "create_date"),
     "lampo.privacy.request": ("name", "request_type", "channel", "received_on", "state", "closed_on"),
     "lampo.privacy.restriction": ("date_from", "told_on", "lifted_on"),
     "lampo.privacy.rectification": ("done_on", "field_label", "old_value", "new_value"),
@@ -158,9 +158,10 @@ class PackageDocument:
         return bool(default) and name not in ALSO_ON_A_CARD and default(self.env[model]) == value
 
     def _model_name(self, model: str) -> str:
-        # the accountant's words for these are not the customer's
+        # the accountant's and the programmer's words for these are not the customer's
         plain = {"account.move": self.env._("Invoices and other entries"),
-                 "account.move.line": self.env._("Lines of invoices and other entries")}
+                 "account.move.line": self.env._("Lines of invoices and other entries"),
+                 "ir.model.data": self.env._("Technical names of your records")}
         return plain.get(model) or self.env["ir.model"]._get(model).name or model
 
     def _label(self, table, name: str) -> str:
@@ -185,9 +186,9 @@ class PackageDocument:
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
     def _moment(self, moment) -> str:
-        """A naive UTC datetime as day and time in Finland."""
+        """A naive UTC datetime as day and time in Finland, never broken into two lines."""
         here = fields.Datetime.context_timestamp(self.package.with_context(tz="Europe/Helsinki"), moment)
-        return f"{narrow_date(here.date(), self.lang)} {here:%H:%M}"
+        return f"{narrow_date(here.date(), self.lang)} {here:%H:%M}".replace(" ", "\N{NO-BREAK SPACE}")
 
     def _number(self, text) -> str:
         """A number with the decimal sign of the language."""
