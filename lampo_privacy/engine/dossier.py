@@ -40,6 +40,8 @@ class Dossier:
     def gather(self) -> "Dossier":
         """Fill `lampo_tie` (tbl, id, person, kind, round)."""
         self.env.flush_all()
+        # millions of ties are sorted and joined in memory, not on disk
+        self.env.cr.execute("SELECT set_config('work_mem', '64MB', TRUE)")
         self.env.cr.execute("DROP TABLE IF EXISTS lampo_tie")
         self.env.cr.execute("""
             CREATE TEMP TABLE lampo_tie (tbl text, id int4, person int4, kind int2, round int2,
@@ -146,6 +148,8 @@ class Dossier:
         """VOUCHER for posted entries and what is part of them, else DOC; as SQL where the row decides."""
         if table == "account_move":
             return SQL("CASE WHEN t.state = 'posted' THEN 2 ELSE 3 END")
+        if table == "account_move_line":
+            return SQL("CASE WHEN t.parent_state = 'posted' THEN 2 ELSE 3 END")
         if "move_id" in self.map.physical[table] and self._points_at_moves(table):
             if table == "account_payment":  # a payment has its entry only once it is matched
                 return SQL("CASE WHEN t.state IN ('in_process', 'paid') THEN 2 ELSE 3 END")

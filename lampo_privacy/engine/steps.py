@@ -122,6 +122,11 @@ class OwnStep:
         elif (self.table, column.name) == ("res_partner", "complete_name"):
             # what Odoo would compute; that of a contact is left to it
             value = SQL("CASE WHEN u.parent_id IS NULL AND u.name IS NOT NULL THEN d.label END")
+        elif (self.table, column.name) == ("res_partner_bank", "acc_holder_name"):
+            value = SQL("CASE WHEN u.acc_holder_name IS NULL THEN NULL ELSE d.label END")
+        elif (self.table, column.name) == ("res_partner_bank", "sanitized_acc_number"):
+            # as Odoo computes it at the end
+            value = SQL(r"CASE WHEN d.complete THEN upper(regexp_replace(d.code, '\W+', '', 'g')) ELSE d.code END")
         elif self._has_stand_in(column):
             value = SQL("d.code")
         if self._keeps(column):
