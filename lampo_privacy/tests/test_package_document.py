@@ -110,6 +110,25 @@ class TestPackageDocument(PackageCase):
     def test_the_end_of_keeping_is_told(self):
         self.assertIn("the period has not begun", self._html(self._document()))
 
+    def test_what_was_disclosed_of_an_address_of_the_person_is_told(self):
+        address = self._partner("Mökki", parent_id=self.person.id, type="other", street="Rantatie 1")
+        recipient = self.env["lampo.privacy.recipient"].create(
+            {"name": "Nuohous Oy", "country_id": self.env.ref("base.fi").id})
+        self.env["lampo.privacy.disclosure"]._record(recipient, address, "address", "sweeping", "processor")
+        self.assertEqual(self._document().values()["recipients"], ["Nuohous Oy"])
+
+    def test_the_purposes_of_another_company_are_not_told(self):
+        other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
+        purpose = self.env["lampo.privacy.purpose"].search([("company_id", "=", other.id)])[:1]
+        self.assertTrue(purpose)
+        purpose.name = "Toisen yhtiön tarkoitus"
+        self.assertNotIn("Toisen yhtiön tarkoitus", [name for name, *_why in self._document().values()["purposes"]])
+
+    def test_why_a_basis_holds_is_told_where_its_name_does_not_say_it(self):
+        told = {basis: why for _name, basis, why in self._document().values()["purposes"]}
+        self.assertEqual(told["Given to get the service"], "")
+        self.assertEqual(told["Legal obligation"], "The law requires it.")
+
     def test_the_last_day_of_keeping_is_told(self):
         self.person.heat_contract_ids.date_end = "2020-12-31"
         html = self._html(self._document())

@@ -65,3 +65,4 @@ class TestPrivacyLetterCompany(LampoCase):
                          "<p>a: 1, 2 (b: 3)</p>")
         self.assertEqual(fill("<p>a: {{ x }}, {{ y }} ({{ x }}) b</p>", {"y": "2"}), "<p>a: 2 b</p>")
         self.assertEqual(fill("<p>a,&nbsp;{{ x }}: b</p>", {}), "<p>a: b</p>")
+        self.assertEqual(fill("<p>a {{ x }} b</p>", {}), "<p>a  b</p>")
