@@ -35,10 +35,10 @@ class _Sink(RawIOBase):
         return len(data)
 
 
-def find_lines(cr, query: SQL, needles: Needles, found: Callable[[list[str | None], set], None]) -> int:
+def find_lines(cr, query: SQL, needles: Needles, found: Callable[[list[str], set], None]) -> int:
     """Call `found(values, owners)` for each row in which a needle of these owners may stand; returns the bytes read.
 
-    The values are the columns' texts as COPY writes them: `t` and `f`, and JSON as text.
+    The values are the columns' texts as COPY writes them: `t` and `f`, JSON as text, and nothing for NULL.
     """
     size = 0
 
@@ -50,20 +50,19 @@ def find_lines(cr, query: SQL, needles: Needles, found: Callable[[list[str | Non
             lines = lines or block.split(b"\n")
             found(_values(lines[number].decode("utf-8", "replace")), owners)
 
-    statement = SQL("COPY (%s) TO STDOUT", query)
+    statement = SQL("COPY (%s) TO STDOUT WITH (NULL '')", query)
     with BufferedWriter(_Sink(take), _BLOCK) as sink:
         cr.copy_expert(cr.mogrify(statement.code, statement.params).decode(), sink)
     return size
 
 
-def _values(line: str) -> list[str | None]:
-    return [None if value == "\\N" else _unescaped(value) for value in line.split("\t")]
+def _values(line: str) -> list[str]:
+    values = line.split("\t")
+    return [*map(_unescaped, values)] if "\\" in line else values
 
 
 def _unescaped(value: str) -> str:
     """A value as it stood before COPY escaped it."""
-    if "\\" not in value:
-        return value
     parts, signs = [], iter(value)
     for sign in signs:
         if sign == "\\":

@@ -55,7 +55,7 @@ def _scan_table(run, table: str, columns: list[Column], needles: Needles, matche
     key = "id" if "id" in run.map.physical[table] else "ctid"
     names = SQL(", ").join(SQL.identifier(name) for name in (key, *(column.name for column in columns)))
 
-    def take(values: list[str | None], persons: set) -> None:
+    def take(values: list[str], persons: set) -> None:
         found.extend(_places(table, columns, values, {person: matchers[person] for person in persons}))
 
     run.searched.text_bytes += find_lines(
@@ -63,11 +63,11 @@ def _scan_table(run, table: str, columns: list[Column], needles: Needles, matche
     return found
 
 
-def _places(table: str, columns: list[Column], values: list[str | None], matchers) -> Iterator[Place]:
+def _places(table: str, columns: list[Column], values: list[str], matchers) -> Iterator[Place]:
     """The columns of one row in which the matcher agrees with the needle."""
     key, *texts = values
     for person, matcher in matchers.items():
-        for number in matcher.which_may_hold([text or "" for text in texts], tied=False):
+        for number in matcher.which_may_hold(texts, tied=False):
             if matcher.holds(texts[number]):
                 whole = matcher.is_whole(texts[number]) == "other"
                 yield Place(table, columns[number].name, key, person, whole)

@@ -68,7 +68,7 @@ class ScrubStep:
         """Every text of the tied records that holds a trait, weak ones included."""
         rows: list[tuple] = []
 
-        def take(values: list[str | None], persons: set) -> None:
+        def take(values: list[str], persons: set) -> None:
             row, person, hashed, *texts = values
             if int(person) in persons:
                 rows.append((row, int(person), hashed == "t", *map(self._read, self.columns, texts)))
@@ -78,8 +78,8 @@ class ScrubStep:
         yield from self._compare(rows, tied=True)
 
     @staticmethod
-    def _read(column: Column, text: str | None):
-        return json.loads(text) if column.is_json and text is not None else text
+    def _read(column: Column, text: str):
+        return json.loads(text) if column.is_json and text else text
 
     def _names(self) -> SQL:
         return SQL(", ").join(SQL.identifier("t", column.name) for column in self.columns)

@@ -55,7 +55,7 @@ def _find_in(run, table: str, lost: dict[int, Matcher], needles: Needles, found:
     if not columns:
         return
 
-    def take(values: list[str | None], persons: set) -> None:
+    def take(values: list[str], persons: set) -> None:
         row, person, *texts = values
         matcher = lost.get(int(person)) if int(person) in persons else None
         for column, text in zip(columns, texts, strict=True) if matcher else []:
