@@ -75,11 +75,12 @@ class PrivacyRetentionRule(models.Model):
         self.ensure_one()
         if self.kind != "other":
             return self._kinds().get(self.kind)
-        if not self.model_id or self.model_id.model not in self.env or not self.date_field_id:
+        # sudo: whoever sees the rule may know what it is about, and need not see Odoo's list of models
+        model, date_field = self.sudo().model_id.model, self.sudo().date_field_id.name
+        if not model or model not in self.env or not date_field:
             return None
-        Model = self.env[self.model_id.model]
-        return Kind(self.model_id.model, self.date_field_id.name, self.action, self._parsed_domain(),
-                    person=self._person_field(Model))
+        return Kind(model, date_field, self.action, self._parsed_domain(),
+                    person=self._person_field(self.env[model]))
 
     @staticmethod
     def _person_field(Model) -> str:

@@ -83,6 +83,27 @@ class TestRetentionRules(RetentionCase):
         with self.assertRaises(AccessError):
             rule.with_user(self.user_officer).write({"period": 7})
 
+    def test_an_officer_sees_a_rule_for_other_data_and_what_it_has_found(self):
+        due = self._category("Vanha yksi", "2026-04-29")
+        rule = self._other().with_user(self.user_officer)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with freeze_time("2026-10-31"):
+            [shown] = rule.web_search_read([("id", "=", rule.id)], {
+                "name": {}, "due_count": {}, "model_name": {}, "model_id": {"fields": {"display_name": {}}},
+                "date_field_id": {"fields": {"display_name": {}}}})["records"]
+            self.assertEqual((shown["due_count"], shown["model_name"]), (1, "res.partner.category"))
+            self.assertEqual(rule.action_show_due()["domain"], list(rule._due_domain()))
+        self.assertEqual(self.env["res.partner.category"].search(list(rule._due_domain(date(2026, 10, 31)))), due)
+
+    def test_a_manager_chooses_what_a_new_rule_is_about(self):
+        env = self.env(user=self.user_manager)
+        (model, _name), *_others = env["ir.model"].name_search("res.partner.category", [("transient", "=", False)])
+        field = env["ir.model.fields"].search([("model_id", "=", model), ("name", "=", "create_date")])
+        rule = env["lampo.privacy.retention.rule"].create({
+            "name": "Tunnisteet", "kind": "other", "model_id": model, "date_field_id": field.id, "period": 6})
+        self.assertEqual((rule.model_name, rule.due_count), ("res.partner.category", 0))
+
     def test_a_rule_that_cannot_be_read_any_more_fails_alone(self):
         person = self._customer("Aino Aalto", "2010-01-31")
         rule = self._other()
@@ -141,7 +162,9 @@ class TestRetentionRules(RetentionCase):
         self.assertFalse(log.exists())
 
     def test_a_certificate_goes_three_years_after_the_erasure(self):
-        person = self._customer("Aino Aalto", "2010-01-31")
+        person = self._customer("Aino Aalto", "2012-06-01")
+        self._night("2022-04-01")
+        self.assertEqual(person.erasure_ids.state, "planned")
         self._night("2022-06-01")
         self.assertEqual(person.erasure_ids.state, "done")
         self._night("2025-05-31", "cron_retention")
