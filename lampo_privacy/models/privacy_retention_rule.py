@@ -96,7 +96,8 @@ class PrivacyRetentionRule(models.Model):
     period_text = fields.Char(compute="_compute_period_text")
     company_id = fields.Many2one("res.company", help="Empty: for every company that has no rule of its own.")
     active = fields.Boolean(default=True)
-    source = fields.Char(help="Where the period comes from: a clause of the privacy statement, a law, a contract.")
+    source = fields.Char(
+        translate=True, help="Where the period comes from: a clause of the privacy statement, a law, a contract.")
     reason = fields.Text(
         string="Why longer",
         help="The law or the contract that binds the company to keep customers longer than 10 years "

@@ -73,6 +73,15 @@ class TestRetentionDates(LampoCase):
         contract.date_end = False
         self.assertFalse(contact.retention_due)
 
+    def test_a_contact_person_s_own_contracts_and_the_company_s_count_together(self):
+        company = self._partner("Koivu Oy", is_company=True)
+        contact = self._partner("Liisa Lehto", parent_id=company.id)
+        self._contract(company, self.site, "2010-05-01", "2012-04-30")
+        own = self._contract(contact, self._site(name="Oma"), "2011-01-01", "2018-04-30")
+        self.assertEqual((contact.relationship_start, contact.relationship_end), (date(2010, 5, 1), date(2018, 4, 30)))
+        own.date_end = False
+        self.assertFalse(contact.relationship_end, "her own runs on, the company's has ended")
+
     def test_a_contract_of_another_company_counts_although_the_user_cannot_see_it(self):
         elsewhere = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
         site = self._site(company_id=elsewhere.id)

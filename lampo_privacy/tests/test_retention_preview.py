@@ -39,13 +39,13 @@ class TestRetentionPreview(RetentionCase):
             self._customer(f"Aalto {nr}", "2010-06-30")
         self._hours(self._site(building_type="block", dwellings=9), "2020-10-01", 24, 0.01)
         self._category("Vanha", "2020-01-01")
-        self._other()
+        categories = self._other()
         with freeze_time("2026-11-24"):
             tonight = dict(self.env["lampo.privacy.forecast"]._read_group(
                 [("due_on", "<=", "2026-11-24"), ("state", "=", "due")], ["rule_id"], ["record_count:sum"]))
         sweep = self._night("2026-11-24", "cron_retention")
         fine = self.env.ref("lampo_privacy.retention_rule_reading_fine")
-        self.assertEqual((tonight[fine], tonight[self.customers]), (1, 3))
+        self.assertEqual((tonight[fine], tonight[self.customers], tonight[categories]), (1, 3, 1))
         for rule, number in tonight.items():
             self.assertEqual(self._line(sweep, rule).done, number, rule.name)
 

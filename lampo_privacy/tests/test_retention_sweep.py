@@ -108,6 +108,7 @@ class TestRetentionSweep(RetentionCase):
             "partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01", "date_to": "2026-12-10"})
         self._night("2026-12-10")
         self.assertFalse(person.anonymised_on)
+        self.assertEqual(person.erasure_ids.limit_on, date(2026, 12, 11))
         self._night("2026-12-11")
         self.assertEqual(person.anonymised_on, date(2026, 12, 11))
 

@@ -39,6 +39,7 @@ class TestStoredDates(RetentionCase):
         self._contract(firm, self._site(), "2010-05-01", "2012-04-30")
         own = self._partner("Liisa Lehto", parent_id=firm.id)
         self._contract(own, self._site(name="Oma"), "2011-05-01", "2018-04-30")
+        self._partner("Lauri Lehto", parent_id=firm.id)
         running = self._partner("Kaarlo Koivu", parent_id=firm.id)
         self._contract(running, self._site(name="Jatkuva"), "2008-01-01")
         self._partner("Kysyjä Kalle", last_contact_on="2025-02-28")

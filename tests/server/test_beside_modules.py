@@ -1,4 +1,5 @@
-"""Beside Odoo's website and its sending of letters: what they do on their own is seen (statement §§ 4 and 8)."""
+"""Beside Odoo's website, its sending of letters and its employees: what they do on their own is seen, and who works
+here is kept (statement §§ 4, 6 and 8)."""
 
 import json
 import subprocess
@@ -102,11 +103,30 @@ for case, more, taxes in (("sent", on_peppol, tax.ids), ("failed", on_peppol, []
 print("FOUND", json.dumps(found))
 """
 
+# a former customer who works here, until the last day of work
+EMPLOYEE = """
+import json
+person = env["res.partner"].create({"name": "Tyyne Lehtokangas"})
+site = env["lampo.heat.site"].create({"name": "Talo", "building_type": "block", "dwellings": 20})
+env["lampo.heat.contract"].create({"partner_id": person.id, "site_id": site.id, "date_start": "2001-01-01",
+                                   "date_end": "2010-12-31"})
+employee = env["hr.employee"].create({"name": "Tyyne Lehtokangas", "work_contact_id": person.id})
+rule = env.ref("lampo_privacy.retention_rule_customer")
+def seen():
+    env.flush_all()
+    [row] = [row for row in env["lampo.privacy.sweep"]._dry_run() if row["rule_id"] == rule.id]
+    return [env["res.partner"]._open_relations_of(person.ids).get(person.id), row["due"], row["held"]]
+found = {"at work": seen()}
+employee.active = False
+found["has left"] = seen()
+print("FOUND", json.dumps(found))
+"""
+
 
 @pytest.fixture(scope="module")
 def database():
     fresh_database(DATABASE)
-    odoo_once(DATABASE, "-i", "lampo_privacy,website,snailmail_account", log=f"install-{DATABASE}")
+    odoo_once(DATABASE, "-i", "lampo_privacy,website,snailmail_account,hr", log=f"install-{DATABASE}")
     yield DATABASE
     drop(DATABASE)
 
@@ -145,3 +165,7 @@ def test_an_invoice_by_peppol_is_a_disclosure_once_and_one_that_was_not_sent_is_
         "failed": ["refused", "ready", []],
         "not there": ["", False, []],
     }
+
+
+def test_an_employee_is_not_at_the_end_of_the_relationship_until_the_work_ends(database):
+    assert _found(database, EMPLOYEE) == {"at work": ["employee", 0, {"employee": 1}], "has left": [None, 1, {}]}
