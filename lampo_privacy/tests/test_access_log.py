@@ -69,6 +69,15 @@ class TestAccessLogTable(LogCase):
                 self.env.cr.execute(
                     "UPDATE lampo_privacy_access_log SET partner_ids = %s WHERE id = %s", [ids, line.id])
 
+    def test_sql_puts_nobody_into_a_line_whose_contact_is_gone(self):
+        line = self._line()
+        self.person.unlink()
+        self.env.flush_all()
+        with (self.assertRaises(psycopg2.errors.InsufficientPrivilege), mute_logger("odoo.sql_db"),
+              self.env.cr.savepoint()):
+            self.env.cr.execute("UPDATE lampo_privacy_access_log SET partner_id = %s WHERE id = %s",
+                                [self.other.id, line.id])
+
     def test_a_line_about_many_lets_go_of_a_deleted_contact_only(self):
         line = self.Log.browse(self.Log.with_user(self.user_officer)._note("list", self.person | self.other, count=2))
         self.person.unlink()
