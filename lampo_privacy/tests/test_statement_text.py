@@ -23,6 +23,11 @@ class TestStatementText(TransactionCase):
         self.assertEqual(keys[0], keys[2])
         self.assertEqual(keys[0][4], 12)
 
+    def test_every_kind_of_retention_rule_is_told_in_every_language(self):
+        kinds = {kind for kind, _label in self.env["lampo.privacy.retention.rule"]._fields["kind"].selection}
+        # the customers' rule has sentences of its own, a rule of the company's making its own name
+        self.assertEqual(set(LANGS["fi"].RULES), kinds - {"customer", "other"})
+
     def test_the_places_for_facts_are_the_same_in_every_language(self):
         for key, finnish in LANGS["fi"].TEXTS.items():
             for lang in ("sv", "en"):

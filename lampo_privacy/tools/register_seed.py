@@ -36,7 +36,7 @@ PURPOSES = [
       "managing the customer relationship: contracts, delivery of heat, customer service")),
     ("billing", "billing", False, "statement",
      ("laskutus ja maksujen seuranta", "fakturering och uppföljning av betalningar",
-      "invoicing and following payments")),
+      "invoicing and keeping track of payments")),
     ("billing", "law", False, "obligation",
      ("lakisääteisten velvoitteiden hoitaminen, kuten kirjanpito",
       "skötsel av lagstadgade skyldigheter, såsom bokföring",

@@ -45,6 +45,8 @@ RULES = {
     "notice": "records of what recipients were told",
     "request": "requests, after they were closed",
     "certificate": "certificates of erasures",
+    "erasure_batch": "records of runs of many erasures",
+    "restriction": "restrictions that have ended",
     "access_log": "access log",
     "hold": "holds that have ended",
     "sweep": "records of the nightly retention runs",

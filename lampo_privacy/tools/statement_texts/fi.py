@@ -45,6 +45,8 @@ RULES = {
     "notice": "tiedot siitä, mitä vastaanottajille on ilmoitettu",
     "request": "pyynnöt niiden päättymisen jälkeen",
     "certificate": "todistukset tietojen poistamisesta",
+    "erasure_batch": "tiedot useiden henkilöiden poistoajoista",
+    "restriction": "päättyneet käsittelyn rajoitukset",
     "access_log": "käyttöloki",
     "hold": "päättyneet poistokiellot",
     "sweep": "tiedot säilytysaikojen yöajoista",
