@@ -141,9 +141,13 @@ class MailMessage(models.Model):
         log = self.env["lampo.privacy.contact"].sudo().with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
         log.create([
-            {"name": message.subject or self.env._("Message"), "partner_id": message.author_id.id,
+            {"name": message.subject or message._lampo_subject(company), "partner_id": message.author_id.id,
              "channel": "email" if message.message_type == "email" else "chatter", "date": message.date,
-             "message_id": message.id, "user_id": False,
-             "company_id": (message.author_id.sudo().company_id or self.env.company).id}
+             "message_id": message.id, "user_id": False, "company_id": company.id}
             for message in incoming if message.author_id in people
+            for company in [message.author_id.sudo().company_id or self.env.company]
         ])
+
+    def _lampo_subject(self, company):
+        """What stands for a subject, in the words of the company's staff: the gateway speaks English."""
+        return self.with_context(lang=company.partner_id.lang or self.env.lang).env._("Message")

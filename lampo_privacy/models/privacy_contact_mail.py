@@ -14,12 +14,14 @@ class PrivacyContact(models.Model):
         company = self.env["res.company"].browse(values["company_id"])
         self._mask_mail(msg_dict)
         person, _name, address = self._mail_sender(msg_dict.get("email_from"), company)
+        # the gateway speaks English, the company's staff reads the list
+        own = self.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)
         # not super(): it would keep the sender's name with the address
-        return self.with_company(company).create({
-            "name": msg_dict.get("subject") or self.env._("Without a subject"), "channel": "email",
+        return own.create({
+            "name": msg_dict.get("subject") or own.env._("Without a subject"), "channel": "email",
             "date": self._mail_moment(msg_dict)[0], "partner_id": person.id, "email_from": address, "user_id": False,
             **values,
-        })
+        }).with_env(self.env)
 
     def message_update(self, msg_dict, update_vals=None):
         """A letter to a contact that is closed opens it again: it is not overlooked."""

@@ -81,8 +81,16 @@ class TestContactMail(LetterCase):
             self.assertNotIn(CODE, text)
 
     def test_a_letter_without_a_subject_and_with_a_wrong_clock_came_now(self):
+        self.company.partner_id.lang = "en_US"
         contact = self._receive(subject="", sent="Fri, 01 Jan 2027 10:00:00 +0000")
         self.assertEqual((contact.name, contact.date), ("Without a subject", datetime(2026, 11, 30, 10)))
+
+    def test_what_stands_for_a_subject_is_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("fi_FI")
+        self.company.partner_id.lang = "fi_FI"
+        self.assertEqual(self._receive(subject="").name, "Ilman aihetta")
+        self.person.message_post(body="Hei", author_id=self.person.id, message_type="comment")
+        self.assertEqual(self.person.contact_ids.filtered("message_id").name, "Viesti")
 
     # -- floods and further letters ------------------------------------------------------------------------------
 
