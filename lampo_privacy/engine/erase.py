@@ -36,6 +36,7 @@ from .files import remove_files
 from .grounds import refusals, voucher_clocks
 from .heat_steps import heat_steps, name_sites_by_place
 from .identifiers import matchers
+from .name_copies import list_names, write_pseudonyms
 from .scrub import ScrubStep
 from .searched import Searched
 from .sessions import end_sessions, open_sessions
@@ -170,6 +171,7 @@ class Run:
             step.count(counts)
         files = [name for step in self._deletes for name in step.files()]
         end_sessions(self.env, open_sessions(self.env))
+        self._write_names(counts)
         for step in self.scrubs:
             step.act(counts)
         for step in marked:
@@ -187,6 +189,12 @@ class Run:
             raise BooksMovedError
         self._kept(counts)
         return counts
+
+    def _write_names(self, counts: Counts) -> None:
+        list_names(self.env, self.matchers)
+        for step in self.scrubs:
+            if step.labels is self.labels:
+                write_pseudonyms(step, counts)
 
     def _after(self, files: list[str]) -> None:
         """What the ORM would have done: caches, stored computes of the persons' records, the files."""
