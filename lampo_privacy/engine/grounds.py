@@ -32,7 +32,7 @@ _REFUSALS: dict[str, str] = {
     # asked for by the person, who may want the data kept (GDPR art. 18(1)(b)–(c)); an erasure asked for later ends it
     "restriction": """
         SELECT DISTINCT own.person FROM lampo_tie own JOIN res_partner p ON p.id = own.id AND p.processing_restricted
-          JOIN lampo_privacy_restriction s ON s.partner_id = p.id AND s.lifted_on IS NULL
+          JOIN lampo_privacy_restriction s ON s.partner_id = p.id AND s.ended_on IS NULL
          WHERE own.tbl = 'res_partner' AND own.kind = %(own)s
            AND NOT EXISTS (SELECT 1 FROM lampo_privacy_request q WHERE q.partner_id = p.id
                               AND q.request_type = 'erasure' AND q.state IN ('new', 'in_progress', 'done')

@@ -13,13 +13,18 @@ _NAMES = "lampo_name"
 
 
 def list_names(env, matchers) -> None:
-    """Fill the temporary table of the names (person, name) of the persons of a run."""
-    pairs = [(person, name) for person, matcher in matchers.items() for name in matcher.traits.names]
-    persons, names = [list(column) for column in zip(*pairs, strict=True)] if pairs else ([], [])
+    """Fill the temporary table of the names (person, name, own) of the persons of a run.
+
+    `own`: nobody else bears it. An address that serves as a name is left to the scrubbing: a household may share it.
+    """
+    found = [(person, name, name in matcher.traits.own_names) for person, matcher in matchers.items()
+             for name in matcher.traits.names if "@" not in name and name not in matcher.traits.addresses]
+    persons, names, own = [list(column) for column in zip(*found, strict=True)] if found else ([], [], [])
     env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(_NAMES)))
     env.cr.execute(SQL(
-        "CREATE TEMP TABLE %s ON COMMIT DROP AS SELECT * FROM unnest(%s::int4[], %s::text[]) AS d(person, name)",
-        SQL.identifier(_NAMES), persons, names))
+        """CREATE TEMP TABLE %s ON COMMIT DROP AS
+           SELECT * FROM unnest(%s::int4[], %s::text[], %s::bool[]) AS d(person, name, own)""",
+        SQL.identifier(_NAMES), persons, names, own))
     env.cr.execute(SQL("ANALYZE %s", SQL.identifier(_NAMES)))
 
 
@@ -29,7 +34,7 @@ def write_pseudonyms(step, counts: Counts) -> None:
     :param step: the :class:`.scrub.ScrubStep` of a table
     """
     covered = step.under_hash()
-    columns = [column for column in step.columns if not column.is_json and column.name not in covered]
+    columns = [column for column in step.columns if column.udt in ("varchar", "text") and column.name not in covered]
     if step.key != "id" or not columns:
         return
     names = [SQL.identifier("t", column.name) for column in columns]
@@ -43,9 +48,9 @@ def write_pseudonyms(step, counts: Counts) -> None:
                UPDATE %s t SET %s
                  FROM lampo_tie tie JOIN lampo_run r ON r.person = tie.person JOIN %s n ON n.person = tie.person
                 WHERE tie.tbl = %s AND tie.id = t.id AND n.name IN (%s)
-                  AND (tie.kind IN (%s, %s) OR (tie.kind = %s AND r.complete))
-            RETURNING tie.person, %s)
-           SELECT person, %s FROM written GROUP BY 1""",
+                  AND (tie.kind = %s OR (tie.kind = %s AND n.own) OR (tie.kind = %s AND r.complete))
+            RETURNING tie.person AS lampo_person, %s)
+           SELECT lampo_person, %s FROM written GROUP BY 1""",
         SQL.identifier(step.table), SQL(", ").join(sets), SQL.identifier(_NAMES), step.table, SQL(", ").join(names),
         DOC, STAFF, VOUCHER, SQL(", ").join(written), SQL(", ").join(numbers)))
     for person, *found in rows:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import psycopg2
 from odoo.exceptions import UserError
-from odoo.sql_db import db_connect
+from odoo.sql_db import connection_info_for
 from odoo.tools import SQL
 
 _TABLES = """SELECT to_regclass('lampo_privacy_objection') IS NOT NULL AND EXISTS (
@@ -27,6 +27,17 @@ def names(env) -> list[str]:
 
 
 @contextlib.contextmanager
+def _entered(name: str) -> Iterator[psycopg2.extensions.cursor]:
+    """A cursor in another database. Odoo's pool would keep the connection, and nobody could copy or drop that one."""
+    connection = psycopg2.connect(**connection_info_for(name)[1])
+    try:
+        with connection.cursor() as cr:
+            yield cr
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
 def held(env, lock: int) -> Iterator[list[str]]:
     """The names of the other databases that have this addon's tables, while this advisory lock is held in each.
 
@@ -36,10 +47,10 @@ def held(env, lock: int) -> Iterator[list[str]]:
         found = []
         for name in names(env):
             try:
-                cr = stack.enter_context(db_connect(name).cursor())
+                cr = stack.enter_context(_entered(name))
                 cr.execute(_TABLES)
                 if cr.fetchone()[0]:
-                    cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", lock))
+                    cr.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
                     found.append(name)
             except psycopg2.Error:
                 raise UserError(env._(
@@ -50,6 +61,6 @@ def held(env, lock: int) -> Iterator[list[str]]:
 
 def ask(name: str, query: SQL) -> list[tuple]:
     """The rows of a query in another database, as it is now: the transaction that waited for a lock began before it."""
-    with db_connect(name).cursor() as cr:
-        cr.execute(query)
+    with _entered(name) as cr:
+        cr.execute(query.code, query.params)
         return cr.fetchall()

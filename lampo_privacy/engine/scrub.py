@@ -65,17 +65,20 @@ class ScrubStep:
         self._write(todo)
 
     def changes(self) -> Iterator[Change]:
-        """Every text of the tied records that holds a trait, weak ones included."""
+        """Every text of the tied records that holds a trait; weak ones too, where the record is about the person.
+
+        Of what a person did at work only what is surely theirs: their surname there may be a customer's.
+        """
         rows: list[tuple] = []
 
         def take(values: list[str], persons: set) -> None:
-            row, person, hashed, *texts = values
+            row, person, hashed, about, *texts = values
             if int(person) in persons:
-                rows.append((row, int(person), hashed == "t", *map(self._read, self.columns, texts)))
+                rows.append((row, int(person), hashed == "t", about == "t", *map(self._read, self.columns, texts)))
 
         if self.columns:
             find_lines(self.env.cr, self._query(), self.needles, take)
-        yield from self._compare(rows, tied=True)
+        yield from self._compare(rows)
 
     @staticmethod
     def _read(column: Column, text: str):
@@ -86,11 +89,11 @@ class ScrubStep:
 
     def _query(self) -> SQL:
         return SQL(
-            """SELECT t.id, tie.person, %s, %s FROM %s t
+            """SELECT t.id, tie.person, %s, tie.kind <> %s, %s FROM %s t
                  JOIN lampo_tie tie ON tie.tbl = %s AND tie.id = t.id
                  JOIN lampo_run r ON r.person = tie.person
                 WHERE tie.kind IN (%s, %s) OR (tie.kind = %s AND r.complete) ORDER BY t.id""",
-            self.hashed_row(), self._names(), SQL.identifier(self.table), self.table, DOC, STAFF, VOUCHER)
+            self.hashed_row(), STAFF, self._names(), SQL.identifier(self.table), self.table, DOC, STAFF, VOUCHER)
 
     def hashed_row(self) -> SQL:
         """Whether a row is under the hash of its entry: what the hash covers stays as it is."""
@@ -106,10 +109,11 @@ class ScrubStep:
             return frozenset()
         return frozenset(self.env[self.map.tables[self.table]]._get_integrity_hash_fields())
 
-    def _compare(self, rows: Iterable[tuple], *, tied: bool) -> Iterator[Change]:
+    def _compare(self, rows: Iterable[tuple]) -> Iterator[Change]:
+        """`rows`: (key, person, under the hash, about the person, texts of the columns…)."""
         under_hash = self.under_hash()
         last, newest = None, {}
-        for row, person, hashed, *stored in rows:
+        for row, person, hashed, tied, *stored in rows:
             if row != last:  # a row may be about two of the run's persons: the second one reads what the first one left
                 last, newest = row, {}
             values = [newest.get(column.name, value) for column, value in zip(self.columns, stored, strict=True)]
@@ -155,11 +159,11 @@ class ScrubStep:
         rows, persons = [row for row, _person in places], [person for _row, person in places]
         kind = SQL("int4") if self.key == "id" else SQL("tid")
         self.env.cr.execute(SQL(
-            """SELECT d.key, d.person, %s, %s FROM unnest(%s::text[], %s::int4[]) AS d(key, person)
+            """SELECT d.key, d.person, %s, FALSE, %s FROM unnest(%s::text[], %s::int4[]) AS d(key, person)
                  JOIN %s t ON t.%s = d.key::%s ORDER BY 1""",
             self.hashed_row(), self._names(), rows, persons, SQL.identifier(self.table), SQL.identifier(self.key),
             kind))
-        yield from self._compare(self.env.cr.fetchall(), tied=False)
+        yield from self._compare(self.env.cr.fetchall())
 
     def _write(self, changes: list[Change]) -> None:
         newest: dict[str, dict[str, object]] = {}

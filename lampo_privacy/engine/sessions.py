@@ -1,12 +1,16 @@
 # Part of lampo_privacy. LGPL-3.
 """The sessions of a portal user who is erased: a session's file holds the log-in, which is an e-mail address."""
 
-from odoo.http import root
+import re
+
+from odoo.http import STORED_SESSION_BYTES, root
 from odoo.tools import SQL
 
 from .dossier import PART
 
 DEVICES = "res_device_log"
+# Odoo removes none of many if one is no identifier
+_IDENTIFIER = re.compile(rf"[A-Za-z0-9_-]{{{STORED_SESSION_BYTES}}}")
 
 
 def open_sessions(env) -> list[str]:
@@ -29,4 +33,5 @@ def _remove(registry, identifiers: list[str]) -> None:
     with registry.cursor() as cr:
         cr.execute("SELECT session_identifier FROM res_device_log WHERE session_identifier = ANY(%s)", [identifiers])
         left = {name for name, in cr.fetchall()}
-    root.session_store.delete_from_identifiers([name for name in identifiers if name not in left])
+    gone = [name for name in identifiers if name not in left and _IDENTIFIER.fullmatch(name)]
+    root.session_store.delete_from_identifiers(gone)

@@ -65,12 +65,13 @@ class PrivacyRetentionRule(models.Model):
         until = self._approved_until(today)
         if until == today:
             return query
-        later = SQL("q.id NOT IN (%s)", self._due_query(until)) if until else SQL("TRUE")
-        waits = SQL("q.state = 'open' AND %s", later)
+        approved = self._due_query(until) if until else SQL("SELECT NULL::int4")
+        waits = SQL("q.state = 'open' AND approved.id IS NULL")
         return SQL(
             """SELECT q.line, q.id, q.due_on, CASE WHEN %(waits)s THEN 'held' ELSE q.state END AS state,
-                      CASE WHEN %(waits)s THEN 'approval' ELSE q.reason END AS reason FROM (%(query)s) q""",
-            waits=waits, query=query)
+                      CASE WHEN %(waits)s THEN 'approval' ELSE q.reason END AS reason
+                 FROM (%(query)s) q LEFT JOIN (%(approved)s) approved(id) ON approved.id = q.id""",
+            waits=waits, query=query, approved=approved)
 
     def _due_query(self, day) -> SQL:
         """Query of the ids that had reached their limit on a day."""

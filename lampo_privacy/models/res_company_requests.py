@@ -92,10 +92,12 @@ class ResCompany(models.Model):
         """Called once at installation."""
         self.search([])._lampo_add_aliases()
 
-    def _lampo_add_aliases(self):
+    @api.private
+    def _lampo_add_aliases(self, boxes=tuple(MAILBOXES)):
         """The usual names for each company, where it has none; with a number where another of its domain has it."""
         for company in self:
-            for box, (usual, *_rest) in MAILBOXES.items():
+            for box in boxes:
+                usual = MAILBOXES[box].usual
                 if company[f"{box}_id"]:
                     continue
                 # sudo: an alias that this user may not see is taken all the same

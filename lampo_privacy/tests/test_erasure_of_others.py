@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 import logging
 
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -59,6 +60,27 @@ class TestErasureHarmsNobodyElse(ErasureCase):
         spouse = self._person("Ansa Kuusenkangas", email=EMAIL, phone=PHONE, street=STREET, ref="")
         self.env["res.partner.bank"].create({"acc_number": IBAN, "partner_id": spouse.id})
         self._assert_untouched(self._live(spouse))
+
+    def test_a_customer_of_the_same_surname_whom_the_person_served_at_work(self):
+        user = self.env["res.users"].create({
+            "name": NAME, "login": "myyja", "partner_id": self.person.id,
+            "group_ids": [Command.set(self.env.ref("base.group_user").ids)],
+        })  # fmt: skip
+        customer = self._live(self._person("Ansa Kuusenkangas", email="ansa@posti.example", phone="+358 40 1112222",
+                                           street="Muualla 3", ref=""))
+        self.env["account.move"].search([("partner_id", "=", customer.id)]).invoice_user_id = user
+        user.active = False
+        self._assert_untouched(customer)
+
+    def test_a_housemate_whose_email_is_the_persons_name_keeps_it_in_letters_to_both(self):
+        shared = "perhe@posti.example"
+        self.person.write({"name": shared, "email": shared})
+        spouse = self._person("Ansa Rantala", email=shared, phone=PHONE, street=STREET, ref="")
+        letter = spouse.message_post(
+            body="<p>Terveisin</p>", author_id=spouse.id, email_from=shared, partner_ids=self.person.ids)
+        self._run()
+        letter.invalidate_recordset()
+        self.assertEqual((letter.email_from, letter.author_id), (shared, spouse))
 
     def test_a_bystander(self):
         self._assert_untouched(self._live(self.bystander))

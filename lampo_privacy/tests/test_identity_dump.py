@@ -11,7 +11,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
 from ..engine import keyring, opening
-from ..models import base_import_import, ir_filters, privacy_access_log, privacy_request_mail
+from ..models import base_import_import, ir_filters, privacy_access_log, privacy_mailbox
 from ..tools.identity_codes import MASK
 from ..tools.secrets_box import SecretsBox, new_key
 from .common import LampoCase
@@ -160,7 +160,7 @@ class TestDump(LampoCase):
             request = self.env["lampo.privacy.request"].create({"request_type": "access", "channel": "email"})
             request.message_post(body="Tunnukseni on 010170-901K", message_type="email")
 
-        self.assertEqual(self._found_without(privacy_request_mail, "mask_identity_codes", lambda text: text, way),
+        self.assertEqual(self._found_without(privacy_mailbox, "mask_identity_codes", lambda text: text, way),
                          ["mail_message"])
 
     def test_the_typed_code_would_stay_in_the_cache_without_its_removal(self):
