@@ -35,23 +35,17 @@ class PrivacyPackage(models.Model):
             package._note_packaged(self.env._("document opened") if document else self.env._("downloaded"))
 
 
-class IrBinary(models.AbstractModel):
-    """What is sent over HTTP."""
-
-    _inherit = "ir.binary"
-
-    def _record_to_stream(self, record, field_name):
-        stream = super()._record_to_stream(record, field_name)
-        # a file in the database comes by `raw`, see below
-        if record._name == "ir.attachment" and record.store_fname:
-            self.env["lampo.privacy.package"]._note_opened(record)
-        return stream
-
-
 class IrAttachment(models.Model):
-    """What is read through the ORM: by RPC, by an export, for a copy or a preview."""
+    """What is sent over HTTP, and what is read through the ORM: by RPC, by an export, for a copy or a preview."""
 
     _inherit = "ir.attachment"
+
+    def _to_http_stream(self):
+        stream = super()._to_http_stream()
+        # a file in the database comes by `raw`, see below
+        if self.store_fname:
+            self.env["lampo.privacy.package"]._note_opened(self)
+        return stream
 
     def _compute_raw(self):
         result = super()._compute_raw()

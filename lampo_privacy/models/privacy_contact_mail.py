@@ -13,6 +13,7 @@ class PrivacyContact(models.Model):
         values = {"company_id": self.env.company.id, **(custom_values or {})}
         company = self.env["res.company"].browse(values["company_id"])
         self._mask_mail(msg_dict)
+        self._mail_author(msg_dict, company)
         person, _name, address = self._mail_sender(msg_dict.get("email_from"), company)
         # the gateway speaks English, the company's staff reads the list
         own = self.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)

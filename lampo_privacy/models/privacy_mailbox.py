@@ -35,8 +35,31 @@ class PrivacyMailbox(models.AbstractModel):
         """No identity code stays in the chatter, whoever wrote it; files are kept as they came, unopened."""
         is_markup = isinstance(body, Markup)
         body = mask_identity_codes(body or "")
+        if kwargs.get("attachments"):
+            kwargs["attachments"] = [(mask_identity_codes(name or ""), *rest) for name, *rest in kwargs["attachments"]]
         return super(PrivacyMailbox, self.with_context(image_no_postprocess=True)).message_post(
             body=Markup(body) if is_markup else body, subject=subject and mask_identity_codes(subject), **kwargs)
+
+    def _message_update_content(self, message, /, *, body, **kwargs):
+        if body:
+            masked = mask_identity_codes(body)
+            body = Markup(masked) if isinstance(body, Markup) else masked
+        return super()._message_update_content(message, body=body, **kwargs)
+
+    def message_update(self, msg_dict, update_vals=None):
+        self._mail_author(msg_dict, self[:1].company_id)
+        return super().message_update(msg_dict, update_vals)
+
+    @api.model
+    def _mail_author(self, msg_dict, company):
+        """Odoo takes one of those who have the address: what may be another person's letter is nobody's.
+
+        What a person wrote is read to that person, and goes with the person's erasure.
+        """
+        # sudo: whether the address is a colleague's is no secret
+        author = self.env["res.partner"].sudo().browse(msg_dict.get("author_id") or ())
+        if not author or author.partner_share:
+            msg_dict["author_id"] = self._mail_sender(msg_dict.get("email_from"), company)[0].id
 
     @api.model
     def _mask_mail(self, msg_dict):

@@ -3,8 +3,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.bypass import BYPASS
+from ..tools.client_defaults import without_defaults
 
 OFFICER = "lampo_privacy.group_officer"
+# what its buttons write, each after a look and with the day
+STEPS = frozenset(("state", "attachment_id", "document_id", "delivered_on", "delivered_how", "link_nonce", "link_until",
+                   "delete_on", "made_on"))
+# another person's package is another package
+WHOSE = frozenset(("partner_id", "company_id", "request_id", "kind"))
 
 
 class PrivacyPackage(models.Model):
@@ -122,9 +128,22 @@ class PrivacyPackage(models.Model):
     def _step(self, vals):
         self.with_context(lampo_bypass=BYPASS).write(vals)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._require_button(vals, STEPS)
+        return super(PrivacyPackage, without_defaults(self, STEPS)).create(vals_list).with_env(self.env)
+
     def write(self, vals):
-        closed = {"state", "attachment_id", "document_id", "delivered_on", "delivered_how", "link_nonce", "link_until",
-                  "delete_on", "made_on"}
+        self._require_button(vals, STEPS if self.env.su else STEPS | WHOSE)
+        return super().write(vals)
+
+    def _require_button(self, vals, closed):
         if self.env.context.get("lampo_bypass") is not BYPASS and not closed.isdisjoint(vals):
             raise UserError(self.env._("Use the buttons of the package: each step is checked and dated."))
-        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_delivered(self):
+        if not self.env.su and any(package.delivered_on for package in self):
+            raise UserError(self.env._(
+                "That the package was delivered is evidence and stays: delete its archive instead."))

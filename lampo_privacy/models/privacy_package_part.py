@@ -1,5 +1,12 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.bypass import BYPASS
+from ..tools.client_defaults import without_defaults
+
+# what the search for a person's files writes
+LISTED = frozenset(("package_id", "attachment_id", "flagged"))
 
 
 class PrivacyPackageLine(models.Model):
@@ -40,6 +47,21 @@ class PrivacyPackageFile(models.Model):
     flagged = fields.Boolean(
         "Names others", readonly=True,
         help="The text of the file names another person: look at it before you include it (GDPR art. 15(4)).")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._require_listed(vals)
+        return super(PrivacyPackageFile, without_defaults(self, LISTED)).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        self._require_listed(vals)
+        return super().write(vals)
+
+    def _require_listed(self, vals):
+        if self.env.context.get("lampo_bypass") is not BYPASS and not LISTED.isdisjoint(vals):
+            raise UserError(self.env._(
+                "The files of a package are found by the system: leave one out, or make the preview again."))
 
 
 class PrivacyPackageDownload(models.Model):

@@ -33,6 +33,7 @@ class PrivacyRequest(models.Model):
         values = {"company_id": self.env.company.id, **(custom_values or {})}
         company = self.env["res.company"].browse(values["company_id"])
         self._mask_mail(msg_dict)
+        self._mail_author(msg_dict, company)
         sent, is_plausible = self._mail_moment(msg_dict)
         # not super(): it would take the subject, which may name the person, for the request's number
         request = self.with_company(company).create({

@@ -57,6 +57,7 @@ from . import test_package_sheet
 from . import test_package_link
 from . import test_package_masks
 from . import test_package_life
+from . import test_package_closed
 from . import test_package_opened
 from . import test_rectification
 from . import test_answers

@@ -65,6 +65,8 @@ class TestContactMail(LetterCase):
         contact = self._receive()
         self.assertFalse(contact.partner_id)
         self.assertEqual(contact.email_from, "aino@example.com")
+        self.assertFalse(contact.message_ids.author_id & self.env["res.partner"].search(
+            [("email", "=", "aino@example.com")]))
 
     def test_somebody_unknown_is_an_address_and_no_new_contact_in_the_register(self):
         before = self.env["res.partner"].with_context(active_test=False).search_count([])
@@ -91,6 +93,21 @@ class TestContactMail(LetterCase):
         self.assertEqual(self._receive(subject="").name, "Ilman aihetta")
         self.person.message_post(body="Hei", author_id=self.person.id, message_type="comment")
         self.assertEqual(self.person.contact_ids.filtered("message_id").name, "Viesti")
+
+    def test_an_identity_code_in_an_edited_note_is_masked(self):
+        contact = self._complain()
+        note = contact.message_post(body="Soitti", message_type="comment")
+        contact._message_update_content(note, body=f"Soitti {CODE}")
+        self.assertNotIn(CODE, str(note.body))
+        self.assertIn("Soitti", str(note.body))
+
+    def test_an_identity_code_in_the_name_of_a_file_is_masked_and_the_file_is_kept(self):
+        contact = self._complain()
+        contact.message_post(body="Liite", attachments=[(f"hakemus_{CODE}.pdf", b"%PDF-")])
+        [file] = self.env["ir.attachment"].search([("res_model", "=", contact._name), ("res_id", "=", contact.id),
+                                                   ("name", "like", "hakemus")])
+        self.assertNotIn(CODE, file.name)
+        self.assertEqual(file.raw, b"%PDF-")
 
     # -- floods and further letters ------------------------------------------------------------------------------
 

@@ -57,6 +57,11 @@ class TestPackageOpened(PackageCase, HttpCase):
             self.assertTrue(zipfile.is_zipfile(io.BytesIO(answer.content)), path)
             self._is_noted("downloaded", path)
 
+    def test_the_archive_as_a_field_of_another_record_is_noted(self):
+        self.archive.write({"res_model": "res.partner", "res_id": self.other.id, "res_field": "image_1920"})
+        self.url_open(f"/web/content/res.partner/{self.other.id}/image_1920")
+        self._is_noted("downloaded", "field")
+
     def test_the_document_in_the_file_viewer_is_noted(self):
         for path in (f"/web/content/{self.document.id}", f"/web/image/{self.document.id}"):
             self.url_open(path)

@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .roles_common import ROLES, RolesCase
 
@@ -36,6 +37,21 @@ class TestBorders(RolesCase):
                 self.assertEqual(found, [], f"{role} {model}")
                 _values, error = self._call(model, "read", ids, ["id"])
                 self.assertIn("AccessError", error or "", f"{role} {model}")
+
+    def test_the_preview_of_another_company_is_not_seen(self):
+        """Its rows are reckoned and not stored, so none is planted: a waiting erasure in each company makes them."""
+        erasures = self.mine["lampo.privacy.erasure"] | self.theirs["lampo.privacy.erasure"]
+        self.env.cr.execute(SQL(
+            "UPDATE lampo_privacy_erasure SET state = 'waiting', next_on = '2030-01-01' WHERE id = ANY(%s)",
+            erasures.ids))
+        erasures.invalidate_recordset(flush=False)
+        people = (self.mine["res.partner"] | self.theirs["res.partner"] | erasures.partner_id).ids
+        for role in self._readers("lampo.privacy.forecast"):
+            self.authenticate(ROLES[role], ROLES[role])
+            rows, error = self._call("lampo.privacy.forecast", "search_read",
+                                     [["partner_id", "in", people], ["state", "=", "waiting"]], ["company_id"])
+            self.assertFalse(error, role)
+            self.assertEqual({row["company_id"][0] for row in rows}, {self.company.id}, role)
 
     def test_every_stored_model_with_a_company_has_its_border(self):
         for model in self._models():
