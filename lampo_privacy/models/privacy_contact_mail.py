@@ -10,10 +10,7 @@ class PrivacyContact(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """A contact of a letter; the alias says of which kind, the address who wrote."""
-        values = {"company_id": self.env.company.id, **(custom_values or {})}
-        company = self.env["res.company"].browse(values["company_id"])
-        self._mask_mail(msg_dict)
-        self._mail_author(msg_dict, company)
+        values, company = self._open_mail(msg_dict, custom_values)
         person, _name, address = self._mail_sender(msg_dict.get("email_from"), company)
         # the gateway speaks English, the company's staff reads the list
         own = self.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)

@@ -62,6 +62,18 @@ class PrivacyMailbox(models.AbstractModel):
             msg_dict["author_id"] = self._mail_sender(msg_dict.get("email_from"), company)[0].id
 
     @api.model
+    def _open_mail(self, msg_dict, custom_values):
+        """Before anything is made of a letter: its codes masked, its author certain or nobody.
+
+        :return: (values of the alias, the company whose address it came to)
+        """
+        values = {"company_id": self.env.company.id, **(custom_values or {})}
+        company = self.env["res.company"].browse(values["company_id"])
+        self._mask_mail(msg_dict)
+        self._mail_author(msg_dict, company)
+        return values, company
+
+    @api.model
     def _mask_mail(self, msg_dict):
         for key in ("body", "subject", "email_from"):
             if msg_dict.get(key):

@@ -30,10 +30,7 @@ class PrivacyRequest(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """A request of a letter; who wrote it, where that is certain, and the day the letter bears."""
-        values = {"company_id": self.env.company.id, **(custom_values or {})}
-        company = self.env["res.company"].browse(values["company_id"])
-        self._mask_mail(msg_dict)
-        self._mail_author(msg_dict, company)
+        values, company = self._open_mail(msg_dict, custom_values)
         sent, is_plausible = self._mail_moment(msg_dict)
         # not super(): it would take the subject, which may name the person, for the request's number
         request = self.with_company(company).create({

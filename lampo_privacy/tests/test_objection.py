@@ -71,9 +71,6 @@ class TestObjection(LampoCase):
         self.assertFalse(letters.filtered(lambda letter: letter.state == "outgoing"))
 
     def test_a_mailing_list_refuses_the_address(self):
-        if "mailing.contact" not in self.env:
-            self.assertNotIn("mailing.contact", self.env.registry)
-            return
         self._object()
         contacts = self.env["mailing.contact"]
         with self.assertRaises(UserError):
@@ -83,9 +80,6 @@ class TestObjection(LampoCase):
             other.email = "matti.niemi@posti.example"
 
     def test_a_mailing_list_is_left_at_once(self):
-        if "mailing.contact" not in self.env:
-            self.assertNotIn("mailing.contact", self.env.registry)
-            return
         news = self.env["mailing.list"].create({"name": "News"})
         contact = self.env["mailing.contact"].create(
             {"name": "M", "email": "matti.niemi@posti.example", "list_ids": [(4, news.id)]})
@@ -101,9 +95,6 @@ class TestObjection(LampoCase):
         self.assertTrue(self.objections._is_blocked(phones=["050 000 7776"]))
 
     def test_an_address_of_the_family_leaves_the_mailing_list_too(self):
-        if "mailing.contact" not in self.env:
-            self.assertNotIn("mailing.contact", self.env.registry)
-            return
         self._partner("Mökki", parent_id=self.partner.id, type="other", email="mokki@posti.example", active=False)
         news = self.env["mailing.list"].create({"name": "News"})
         contact = self.env["mailing.contact"].create(
@@ -112,9 +103,6 @@ class TestObjection(LampoCase):
         self.assertEqual(contact.subscription_ids.mapped("opt_out"), [True])
 
     def test_who_left_a_list_cannot_be_put_back_on_it(self):
-        if "mailing.contact" not in self.env:
-            self.assertNotIn("mailing.contact", self.env.registry)
-            return
         news = self.env["mailing.list"].create({"name": "News"})
         contact = self.env["mailing.contact"].create(
             {"name": "M", "email": "matti.niemi@posti.example", "list_ids": [(4, news.id)]})
@@ -136,18 +124,6 @@ class TestObjection(LampoCase):
         texts = [{"number": "0500001113"}]
         mailing_guard._GUARDS["sms.sms"](self.objections, texts)
         self.assertEqual(texts, [{"number": "0500001113"}])
-
-    def test_the_guard_of_mailings_stands_where_text_messages_are_made(self):
-        if "sms.sms" not in self.env or "mailing_id" not in self.env["sms.sms"]._fields:
-            self.assertNotIn("mailing_sms", self.env.registry)
-            return
-        self._object()
-        mailing = self.env["mailing.mailing"].create({
-            "subject": "Tarjous", "mailing_type": "sms", "body_plaintext": "Hei",
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner")})
-        texts = self.env["sms.sms"].create([
-            {"body": "Hei", "mailing_id": mailing.id, "number": number} for number in ("0500001113", "0500001114")])
-        self.assertEqual(texts.mapped("state"), ["canceled", "outgoing"])
 
     def test_only_an_officer_takes_it_back(self):
         self._object()
