@@ -11,8 +11,8 @@ from python_env import odoo_folder
 
 NARROW = ("account", "l10n_fi")
 # what a company may have beside ours: the more places a person can be in, the better the tests
-WIDE = (*NARROW, "calendar", "crm", "event", "mass_mailing", "payment", "project", "purchase",
-        "sale_management", "sms", "stock", "survey")
+WIDE = (*NARROW, "calendar", "crm", "event", "mass_mailing", "mass_mailing_sms", "payment", "project",
+        "purchase", "sale_management", "sms", "stock", "survey")
 LANGUAGES = "fi_FI,sv_SE"
 
 

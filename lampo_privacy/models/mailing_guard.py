@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .sms_restriction import cancel
+
 
 class Base(models.AbstractModel):
     """Who objected is put on no mailing list again (GDPR art. 21(3)), whatever the way in.
@@ -53,7 +55,7 @@ def _messages(model, vals_list):
     blocked = model.env["lampo.privacy.objection"]._is_blocked(phones={vals["number"] for vals in mailing})
     for vals in mailing:
         if vals["number"] in blocked:
-            vals.update(state="canceled", failure_type="sms_blacklist")
+            cancel(vals)
 
 
 _GUARDS = {"mailing.contact": _contacts, "mailing.subscription": _subscriptions, "sms.sms": _messages}

@@ -13,7 +13,7 @@ KINDS = [
     ("reveal", "Identity code shown"),
     ("export", "Exported"),
     ("print", "Printed"),
-    ("package", "Answer package made"),
+    ("package", "Answer package made or opened"),
 ]
 # The setting of one transaction that lets the sweep, an erasure or a merge pass the table's trigger.
 RELEASE = "lampo_privacy.log_release"

@@ -8,7 +8,10 @@ from .heat_contract import finnish_today
 RECORDS = ("delete", "archive", "fold")
 _APPROVAL = frozenset(("approved_on", "approved_by"))
 # another rule than the one that was approved
-_CHANGES = frozenset(("kind", "action", "period", "period_unit", "company_id", "model_id", "domain", "date_field_id"))
+_CHANGES = frozenset((
+    "kind", "action", "period", "period_unit", "company_id", "model_id", "domain", "date_field_id", "active"))
+# which rule is whose
+_PLACE = frozenset(("kind", "company_id", "active"))
 
 
 class PrivacyRetentionRule(models.Model):
@@ -47,9 +50,23 @@ class PrivacyRetentionRule(models.Model):
 
     def write(self, vals):
         self._refuse_approval(vals)
+        if not _PLACE.isdisjoint(vals):
+            self._withdraw_wider_approvals()
         if not _CHANGES.isdisjoint(vals):
             vals = {**vals, "approved_on": False, "approved_by": False}
         return super().write(vals)
+
+    def unlink(self):
+        self._withdraw_wider_approvals()
+        return super().unlink()
+
+    def _withdraw_wider_approvals(self):
+        """A company's own rules go: everybody's reaches its records from now on, which nobody has looked at."""
+        own = self.filtered(lambda rule: rule.company_id and rule.kind != "other")
+        # sudo: whoever may change the own rule need not see everybody's
+        self.sudo().search([
+            ("kind", "in", own.mapped("kind")), ("company_id", "=", False), ("approved_on", "!=", False),
+        ]).write({"approved_on": False, "approved_by": False})
 
     @api.private
     def _approved_until(self, today):
@@ -106,4 +123,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _relation_labels(self) -> dict[str, str]:
-        return {**super()._relation_labels(), "approval": self.env._("Waits for the privacy officer's approval.")}
+        return {
+            **super()._relation_labels(),
+            "approval": self.env._("Waits for the privacy officer's approval."),
+            "changed": self.env._("The rule was changed during the night: the next night looks anew."),
+        }

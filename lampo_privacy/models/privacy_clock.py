@@ -6,6 +6,10 @@ from odoo.tools import SQL, format_date
 from ..tools.deadlines import books_kept_until, voucher_kept_until
 from .heat_contract import finnish_today
 
+# an activity of its own for each: what is destroyed closes its own and not the other's
+VOUCHERS = "lampo_privacy.activity_type_vouchers"
+BOOKS = "lampo_privacy.activity_type_books"
+
 
 class PrivacyClock(models.Model):
     """The clocks of one financial year: how long its vouchers and its books must be kept (Kirjanpitolaki 2:10).
@@ -108,16 +112,16 @@ class PrivacyClock(models.Model):
         for clock in self:
             if clock.voucher_until < today and not (clock.vouchers_told_on or clock.vouchers_destroyed_on):
                 clock.vouchers_told_on = today
-                clock._tell(self.env._("Destroy the vouchers of %(year)s", year=clock.display_name))
+                clock._tell(VOUCHERS, self.env._("Destroy the vouchers of %(year)s", year=clock.display_name))
             if clock.books_until < today and not (clock.books_told_on or clock.books_destroyed_on):
                 clock.books_told_on = today
-                clock._tell(self.env._("Destroy the books of %(year)s", year=clock.display_name))
+                clock._tell(BOOKS, self.env._("Destroy the books of %(year)s", year=clock.display_name))
 
-    def _tell(self, summary):
+    def _tell(self, activity_type, summary):
         company = self.company_id
         user = self.keeper_id or company.lampo_archive_keeper_id or company.lampo_officer_id
         self.activity_schedule(
-            "mail.mail_activity_data_todo", user_id=(user or self.env.ref("base.user_admin")).id, summary=summary,
+            activity_type, user_id=(user or self.env.ref("base.user_admin")).id, summary=summary,
             note=self.env._("The accounting act no longer asks for them. Place: %(place)s. Destroy the papers so that "
                             "nobody can read them, and say so with the button.",
                             place=self.place or self.env._("not recorded")),
@@ -125,22 +129,22 @@ class PrivacyClock(models.Model):
 
     def action_vouchers_destroyed(self):
         """The year's vouchers on paper are gone. :raises UserError: they must still be kept"""
-        self._destroyed("vouchers_destroyed_on", "voucher_until")
+        self._destroyed("vouchers_destroyed_on", "voucher_until", VOUCHERS)
         return True
 
     def action_books_destroyed(self):
         """The year's books on paper are gone. :raises UserError: they must still be kept"""
-        self._destroyed("books_destroyed_on", "books_until")
+        self._destroyed("books_destroyed_on", "books_until", BOOKS)
         return True
 
-    def _destroyed(self, field, until):
+    def _destroyed(self, field, until, activity_type):
         self.check_access("write")
         today = finnish_today(self)
         if any(clock[until] >= today for clock in self):
             raise UserError(self.env._("The accounting act still keeps these papers: do not destroy them."))
         # sudo: the day is written by the button alone
         self.sudo().write({field: today})
-        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+        self.sudo().activity_feedback([activity_type])
 
 
 class AccountMove(models.Model):

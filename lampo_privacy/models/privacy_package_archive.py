@@ -96,6 +96,8 @@ class PrivacyPackage(models.Model):
         paper = self.env["ir.attachment"].sudo()
         if pdf["content"]:
             paper = paper.create({**values, "name": "answer.pdf", "raw": pdf["content"], "mimetype": "application/pdf"})
+            # its text would be a copy to be read and searched without opening it
+            paper.index_content = False
         delete_on = finnish_today(self) + timedelta(days=self.company_id.lampo_package_days)
         self._step({"attachment_id": archive.id, "document_id": paper.id, "filename": filename, "state": "ready",
                     "made_on": fields.Datetime.now(), "delete_on": delete_on})

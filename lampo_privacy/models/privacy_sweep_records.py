@@ -33,6 +33,7 @@ class PrivacySweepLine(models.Model):
         lambda self: self.env["lampo.privacy.retention.rule"]._fields["action"]._description_selection(self.env),
         readonly=True,
     )
+    rule_date = fields.Datetime(string="State of the rule", readonly=True, help="When the rule had last been changed.")
     model = fields.Char(string="Technical model", readonly=True)
     conditions = fields.Char(readonly=True, help="Which records were due: the rule's conditions and its last day.")
     found = fields.Integer(compute="_compute_numbers", help="Records, people or sites that the rule found.")
@@ -75,11 +76,19 @@ class PrivacySweepLine(models.Model):
     @api.private
     def _carry_out(self, items):
         """Do what the rule says with these items [(item, record, limit)]; what fails is set aside alone."""
+        if self._is_changed():
+            self._mark([item for item, *_rest in items], "held", "changed")
+            return
         act = {"anonymise": self._plan, "fold": self._fold_sites}.get(self.action, self._remove)
         failed = self._halve(items, act)
         self._mark([item for item, *_rest in items if item not in failed], "done")
         for item, reason in failed.items():
             self._mark([item], "failed", reason)
+
+    def _is_changed(self) -> bool:
+        """Whether the rule is another one than that by which the items were found, or none any more."""
+        now, then = (fields.Datetime.to_string(moment) for moment in (self.rule_id.write_date, self.rule_date))
+        return not self.rule_id.active or now != then
 
     def _halve(self, items, act) -> dict[int, str]:
         """Carry out a batch; if it fails, each half of it, down to the one at fault. :return: {item: reason}"""
@@ -196,7 +205,8 @@ class PrivacyRetentionRule(models.Model):
     def _line_values(self, sweep):
         kind = self._kind()
         return {
-            "sweep_id": sweep.id, "rule_id": self.id, "rule_name": self.name, "company_id": self.company_id.id,
+            "sweep_id": sweep.id, "rule_id": self.id, "rule_date": self.write_date, "rule_name": self.name,
+            "company_id": self.company_id.id,
             "action": self.action, "model": kind.model, "conditions": self._conditions(sweep.day),
         }  # fmt: skip
 

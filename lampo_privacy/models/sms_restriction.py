@@ -1,9 +1,18 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.tools import SQL
 
 SMS = "sms.sms"
 WAITS = ("outgoing", "error")
+_WHY = "sms_blacklist"
+
+
+def cancel(vals):
+    """Turn the values of a text message into those of a cancelled one, its trace in a mailing included."""
+    vals.update(state="canceled", failure_type=_WHY)
+    for command in vals.get("mailing_trace_ids") or ():
+        if command[0] == Command.CREATE:
+            command[2].update(trace_status="cancel", failure_type=_WHY)
 
 
 class Base(models.AbstractModel):
@@ -44,7 +53,7 @@ class ResPartner(models.Model):
         numbers = self._lampo_restricted_numbers(vals.get("number") for vals in waiting if not vals.get("partner_id"))
         for vals in waiting:
             if vals.get("partner_id") in people or vals.get("number") in numbers:
-                vals.update(state="canceled", failure_type="sms_blacklist")
+                cancel(vals)
 
     @api.model
     def _lampo_restricted_numbers(self, numbers):
@@ -70,7 +79,7 @@ class ResPartner(models.Model):
             messages.filtered(lambda message: not message.partner_id).mapped("number"))
         messages.filtered(
             lambda message: message.partner_id.id in people or message.number in numbers
-        ).write({"state": "canceled", "failure_type": "sms_blacklist"})
+        )._update_sms_state_and_trackers("canceled", _WHY)
 
 
 class PrivacyRestriction(models.Model):
@@ -88,5 +97,5 @@ class PrivacyRestriction(models.Model):
             queued = self.env[SMS].sudo().search([
                 ("state", "in", WAITS), "|", ("partner_id", "in", family.ids),
                 "&", ("partner_id", "=", False), ("number", "in", sorted(numbers))])
-            queued.write({"state": "canceled", "failure_type": "sms_blacklist"})
+            queued._update_sms_state_and_trackers("canceled", _WHY)
         return restrictions

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..tools.deadlines import books_kept_until, voucher_kept_until
 from .heat_contract import finnish_today
+from .privacy_clock import BOOKS, VOUCHERS
 
 _YEAR = {"fiscalyear_last_day", "fiscalyear_last_month"}
 
@@ -63,10 +64,11 @@ class PrivacyClock(models.Model):
         for clock in self.search([]):
             clock.write({"voucher_until": voucher_kept_until(clock.date_to),
                          "books_until": books_kept_until(clock.date_to)})
-            for told, until in (("vouchers_told_on", "voucher_until"), ("books_told_on", "books_until")):
+            for told, until, activity_type in (("vouchers_told_on", "voucher_until", VOUCHERS),
+                                               ("books_told_on", "books_until", BOOKS)):
                 if clock[told] and clock[until] >= today:
                     clock[told] = False
-                    clock.activity_unlink(["mail.mail_activity_data_todo"])
+                    clock.activity_unlink([activity_type])
 
 
 class PrivacyErasure(models.Model):

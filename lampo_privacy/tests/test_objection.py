@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..engine import objections
-from ..models import mailing_guard
 from .common import LampoCase
 
 
@@ -115,15 +114,21 @@ class TestObjection(LampoCase):
 
     def test_a_mailing_by_text_message_leaves_the_number_out(self):
         self._object()
-        texts = [{"mailing_id": 1, "number": "0500001113"}, {"mailing_id": 1, "number": "0500001114"}]
-        mailing_guard._GUARDS["sms.sms"](self.objections, texts)
-        self.assertEqual([text.get("state") for text in texts], ["canceled", None])
+        other = self._partner("Liisa Lehto", phone="+358 50 000 1114")
+        mailing = self.env["mailing.mailing"].create({
+            "mailing_type": "sms", "subject": "Tarjous", "body_plaintext": "Lämpöä", "sms_force_send": False,
+            "mailing_model_id": self.env["ir.model"]._get("res.partner").id,
+            "mailing_domain": repr([("id", "in", (self.partner | other).ids)])})
+        mailing.action_send_sms()
+        self.assertEqual({trace.res_id: trace.trace_status for trace in mailing.mailing_trace_ids},
+                         {self.partner.id: "cancel", other.id: "outgoing"})
+        waiting = self.env["sms.sms"].search([("mailing_id", "=", mailing.id), ("state", "=", "outgoing")])
+        self.assertEqual(waiting.mapped("number"), [other.phone])
 
     def test_a_text_message_about_an_invoice_is_no_mailing(self):
         self._object()
-        texts = [{"number": "0500001113"}]
-        mailing_guard._GUARDS["sms.sms"](self.objections, texts)
-        self.assertEqual(texts, [{"number": "0500001113"}])
+        text = self.env["sms.sms"].create({"number": "0500001113", "body": "Lasku erääntyy"})
+        self.assertEqual(text.state, "outgoing")
 
     def test_only_an_officer_takes_it_back(self):
         self._object()

@@ -92,6 +92,34 @@ class TestPackageOpened(PackageCase, HttpCase):
         self.url_open(f"/web/content/{self.archive.id}")
         self._is_noted("downloaded", "db")
 
+    def test_the_column_of_a_file_in_the_database_is_noted_by_whichever_method(self):
+        self._call("read", [self.archive.id], ["db_datas"])
+        self.assertFalse(self._lines(), "there is nothing in it")
+        self.env["ir.config_parameter"].set_param("ir_attachment.location", "db")
+        self.archive.raw = b"RPC can carry text only"
+        self._forget()
+        for method, args in (("read", ([self.archive.id], ["db_datas"])),
+                             ("search_read", ([["id", "=", self.archive.id]], ["db_datas"])),
+                             ("web_read", ([self.archive.id], {"db_datas": {}}))):
+            [row] = self._call(method, *args)
+            self.assertEqual(row["db_datas"], "RPC can carry text only", method)
+            self._is_noted("downloaded", method)
+
+    def test_the_text_of_the_document_lies_nowhere_beside_it(self):
+        self.assertEqual((self.document.mimetype, self.document.index_content), ("application/pdf", False))
+
+    def test_a_package_in_a_message_is_noted_and_a_message_without_one_is_not(self):
+        talk = self.person.with_user(self.user_officer)
+        message = talk.message_post(body="Hei")
+        talk.message_post(body="Hei", attachment_ids=self._file("kartta.txt", b"kartta").ids)
+        self.assertFalse(self._lines())
+        talk.message_post(body="Tässä", attachment_ids=self.archive.ids)
+        self._is_noted("put into a message", "posted")
+        message.sudo(False).write({"attachment_ids": [(4, self.document.id)]})
+        self._is_noted("put into a message", "added")
+        message.sudo(False).write({"attachment_ids": [(4, self.document.id)]})
+        self.assertFalse(self._lines(), "it was there")
+
     def test_an_archive_that_was_hung_to_another_record_is_noted(self):
         self.archive.sudo().write({"res_model": "res.partner", "res_id": self.person.id})
         self._forget()

@@ -75,6 +75,24 @@ class TestRetentionApproval(RetentionCase):
         self._night("2025-01-10", "cron_retention")
         self.assertTrue(contact.exists())
 
+    def test_a_company_s_own_rule_that_goes_takes_everybody_s_approval_with_it(self):
+        own = self.rule.copy({"company_id": self.company.id, "period": 20, "period_unit": "year"})
+        other = self.env.ref("lampo_privacy.retention_rule_disclosure")
+        other.automatic = False
+        for way in (lambda: own.write({"active": False}), lambda: own.write({"active": True, "kind": "hold"}),
+                    lambda: own.write({"kind": self.rule.kind}) and own.unlink()):
+            self._approve("2025-01-10", self.rule | other)
+            self.assertEqual(self.rule.approved_on, date(2025, 1, 10))
+            way()
+            self.assertFalse(self.rule.approved_on or self.rule.approved_by)
+            self.assertEqual(other.approved_on, date(2025, 1, 10), "another kind's stays")
+
+    def test_everybody_s_rule_that_goes_leaves_a_company_s_approval(self):
+        own = self.rule.copy({"company_id": self.company.id})
+        self._approve("2025-01-10", own)
+        self.rule.active = False
+        self.assertEqual(own.approved_on, date(2025, 1, 10))
+
     def test_a_hold_keeps_what_was_approved(self):
         contact = self._contacts("2022-01-10")
         self.env["lampo.privacy.hold"].create(

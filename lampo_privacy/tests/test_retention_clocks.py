@@ -78,7 +78,11 @@ class TestRetentionClocks(RetentionCase):
         self.assertIn("2024", books.summary)
         with freeze_time("2034-07-03"):
             clock.with_user(self.user_officer).action_books_destroyed()
-        self.assertEqual((clock.books_destroyed_on, clock.activity_ids.ids), (date(2034, 7, 3), []))
+        self.assertEqual(clock.books_destroyed_on, date(2034, 7, 3))
+        self.assertIn("vouchers", clock.activity_ids.summary, "nobody has said that they are gone")
+        with freeze_time("2034-07-03"):
+            clock.with_user(self.user_officer).action_vouchers_destroyed()
+        self.assertEqual((clock.state, clock.activity_ids.ids), ("done", []))
 
     def test_the_year_s_own_keeper_and_place_go_before_the_company_s(self):
         self.company.write({"lampo_archive_keeper_id": self.user_manager.id, "lampo_archive_place": "Kellari"})

@@ -53,6 +53,38 @@ class TestRetentionRun(RetentionCase):
         self.assertEqual((first.state, second.state), ("interrupted", "done"))
         self.assertEqual(len(person.erasure_ids), 1)
 
+    def test_a_rule_that_is_changed_archived_or_deleted_in_the_night_does_nothing_more_in_it(self):
+        def change(rule):
+            rule.period = 7
+            # another transaction's hour
+            self._set_written(rule, "2026-10-01 02:31:00")
+
+        def keep(rule):
+            rule.invalidate_recordset()
+
+        for day, (way, done) in enumerate([
+            (change, 0), (lambda rule: rule.write({"active": False}), 0), (lambda rule: rule.unlink(), 0), (keep, 1),
+        ], 1):
+            with self.subTest(day=day):
+                rule, old = self._other(), self._category("Vanha tunniste", "2020-01-10")
+                with self._worker(f"2026-10-0{day}") as Sweep:
+                    begun = Sweep._begin()
+                    line = begun.line_ids.filtered(lambda line, rule=rule: line.rule_id.id == rule.id)
+                    way(rule.with_env(Sweep.env))
+                    begun._work()
+                    self.assertEqual((line.found, line.done, line.held), (1, done, 1 - done))
+                    if not done:
+                        self.assertEqual(line.item_ids.reason_text,
+                                         "The rule was changed during the night: the next night looks anew.")
+                self.assertEqual(len(old.exists()), 1 - done)
+                old.exists().unlink()
+                rule.exists().unlink()
+
+    def _set_written(self, rule, moment):
+        rule.flush_recordset()
+        rule.env.cr.execute("UPDATE lampo_privacy_retention_rule SET write_date = %s WHERE id = %s", [moment, rule.id])
+        rule.invalidate_recordset()
+
     def test_a_sweep_that_runs_already_is_not_begun_twice(self):
         with self._worker("2026-10-01") as Sweep:
             first = Sweep._begin()

@@ -75,3 +75,15 @@ class TestStoredDates(RetentionCase):
                          (date(2030, 12, 31), False, []))
         self._night("2031-01-01", "cron_retention")
         self.assertEqual(len(clock.activity_ids), 1)
+
+    def test_what_was_told_of_the_vouchers_stays_when_the_books_were_told_too_early(self):
+        self._invoice(self._partner("Kuitti Kaisa"), "2024-02-10")
+        self._night("2026-05-10", "cron_retention")
+        clock = self.env["lampo.privacy.clock"].search([("date_to", "=", "2024-12-31")])
+        clock.books_until = "2030-12-31"
+        self._night("2031-01-01", "cron_retention")
+        self.assertEqual(len(clock.activity_ids), 2)
+        with freeze_time("2031-01-02"):
+            clock._refresh_limits()
+        self.assertEqual((clock.vouchers_told_on, clock.books_told_on), (date(2031, 1, 1), False))
+        self.assertIn("vouchers", clock.activity_ids.summary)

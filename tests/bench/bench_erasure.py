@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from alone import alone
 from crowd import Crowd
 from memory import peak, require_flat
 from odoo import fields
@@ -43,35 +44,23 @@ def measure(env, seconds):
     """(what, seconds of ours, seconds of the yardstick) for each comparison."""
     people = Crowd(env, PEOPLE).partners
     env.cr.commit()
-    rounds = [(_alone(env, lambda: seconds(lambda: _floor(env, people))),
-               *_alone(env, lambda: _ours(env, seconds, people))) for _round in range(ROUNDS)]
+    rounds = [(alone(env, lambda: seconds(lambda: _floor(env, people))),
+               *alone(env, lambda: _ours(env, seconds, people))) for _round in range(ROUNDS)]
     floor, ours, proving = min(took[0] for took in rounds), *min((took[1:] for took in rounds), key=_rest)
     rows = [_peer(env, seconds, people, ours)] if "anonymize_partner_data" in dir(env["res.partner"]) else []
     rows.append((f"erasure of {PEOPLE} people, proof not counted / hand-written SQL", ours - proving, floor))
     rows.append((f"erasure of {PEOPLE} people, proof counted / hand-written SQL", ours, floor))
-    nightly = _alone(env, lambda: _by_night(env, seconds, people))
+    nightly = alone(env, lambda: _by_night(env, seconds, people))
     rows.append(("the same by the nightly run, with plans and evidence written / hand-written SQL", nightly, floor))
     few = people[:len(people) // 4]
-    each = 1000 * ours / len(people), 1000 * _alone(env, lambda: _ours(env, seconds, few))[0] / len(few)
+    each = 1000 * ours / len(people), 1000 * alone(env, lambda: _ours(env, seconds, few))[0] / len(few)
     rows.append((f"one of {PEOPLE} / one of {len(few)}, proof counted, in ms", *each))
-    return rows + _alone(env, lambda: _proof(env, seconds, people))
+    return rows + alone(env, lambda: _proof(env, seconds, people))
 
 
 def _rest(times):
     ours, proving = times
     return ours - proving
-
-
-def _alone(env, action):
-    """What the action returns; what it wrote is rolled back, and it meets no dead rows of what ran before it."""
-    env.cr.rollback()
-    env.cr._cnx.autocommit = True
-    with env.cr._cnx.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    env.cr._cnx.autocommit = False
-    result = action()
-    env.cr.rollback()
-    return result
 
 
 def _floor(env, people):
@@ -106,7 +95,7 @@ def _by_night(env, seconds, people):
 def _peer(env, seconds, people, ours):
     """OCA's addon, person by person as it works; the same number by ours, scaled from the whole run."""
     few = env["res.partner"].browse(people[:BY_PEER])
-    theirs = _alone(env, lambda: seconds(lambda: [one.anonymize_partner_data() for one in few]))
+    theirs = alone(env, lambda: seconds(lambda: [one.anonymize_partner_data() for one in few]))
     return (f"a person's erasure of {PEOPLE}, proof counted / OCA's addon, in ms", 1000 * ours / len(people),
             1000 * theirs / len(few))
 
