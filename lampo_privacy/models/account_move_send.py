@@ -1,6 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
 
+from .told_to import told_to_staff
+
 # what leaves no trace with a third party: the person's own mailbox, and paper that we print ourselves
 WITHIN_THE_HOUSE = frozenset(("email", "manual"))
 
@@ -14,7 +16,7 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _hook_if_success(self, moves_data, from_cron=False):
         result = super()._hook_if_success(moves_data, from_cron=from_cron)
-        self._lampo_record_sendings(moves_data)
+        told_to_staff(self, self.env.company)._lampo_record_sendings(moves_data)
         return result
 
     @api.model

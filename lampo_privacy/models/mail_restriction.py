@@ -2,6 +2,8 @@
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, mail
 
+from .told_to import told_to_staff
+
 OFFICER = "lampo_privacy.group_officer"
 # What the law owes a person in any case: the answers to requests (GDPR art. 12).
 OWED = ("lampo.privacy.request",)
@@ -59,7 +61,8 @@ class MailMail(models.Model):
         email_to, email_cc = _without(self.email_to, addresses), _without(self.email_cc, addresses)
         if not off and (email_to, email_cc) == (self.email_to, self.email_cc):
             return False
-        reason = self.env._("Not sent: the processing of the recipient's data is restricted.")
+        staff = told_to_staff(self, self.env.company)
+        reason = staff.env._("Not sent: the processing of the recipient's data is restricted.")
         self.notification_ids.filtered(lambda line: line.res_partner_id in off).write(
             {"notification_status": "canceled", "failure_reason": reason})
         left = self.recipient_ids - off

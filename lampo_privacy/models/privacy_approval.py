@@ -109,11 +109,11 @@ class PrivacySweep(models.Model):
         counts = dict(self.env["lampo.privacy.sweep.item"].sudo()._read_group(
             [("line_id", "in", self.line_ids.ids), ("reason", "=", "approval")], ["line_id"], ["__count"]))
         for company, lines in self.line_ids.filtered(lambda line: line in counts).grouped("company_id").items():
-            rules = ", ".join(f"{line.rule_name}: {counts[line]}" for line in lines)
-            self._warn(
-                self.env._("Records wait for your approval"),
-                self.env._("They have reached their limit by rules that are not automatic: %(rules)s. Look at what "
-                           "each rule has found, and press “Approve what is due” on the rule.", rules=rules),
+            self._warn(lambda env, lines=lines: (
+                env._("Records wait for your approval"),
+                env._("They have reached their limit by rules that are not automatic: %(rules)s. Look at what each "
+                      "rule has found, and press “Approve what is due” on the rule.",
+                      rules=", ".join(f"{line.rule_id.with_env(env).name}: {counts[line]}" for line in lines))),
                 company)
         return result
 

@@ -5,6 +5,7 @@ from odoo.tools import SQL, format_date
 
 from ..tools.deadlines import books_kept_until, voucher_kept_until
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 # an activity of its own for each: what is destroyed closes its own and not the other's
 VOUCHERS = "lampo_privacy.activity_type_vouchers"
@@ -68,7 +69,10 @@ class PrivacyClock(models.Model):
     @api.depends("date_from", "date_to")
     def _compute_display_name(self):
         for clock in self:
-            clock.display_name = f"{format_date(self.env, clock.date_from)} – {format_date(self.env, clock.date_to)}"
+            clock.display_name = clock._year_text()
+
+    def _year_text(self):
+        return f"{format_date(self.env, self.date_from)} – {format_date(self.env, self.date_to)}"
 
     @api.model
     @api.private
@@ -112,19 +116,23 @@ class PrivacyClock(models.Model):
         for clock in self:
             if clock.voucher_until < today and not (clock.vouchers_told_on or clock.vouchers_destroyed_on):
                 clock.vouchers_told_on = today
-                clock._tell(VOUCHERS, self.env._("Destroy the vouchers of %(year)s", year=clock.display_name))
+                clock._tell(VOUCHERS)
             if clock.books_until < today and not (clock.books_told_on or clock.books_destroyed_on):
                 clock.books_told_on = today
-                clock._tell(BOOKS, self.env._("Destroy the books of %(year)s", year=clock.display_name))
+                clock._tell(BOOKS)
 
-    def _tell(self, activity_type, summary):
+    def _tell(self, activity_type):
         company = self.company_id
-        user = self.keeper_id or company.lampo_archive_keeper_id or company.lampo_officer_id
-        self.activity_schedule(
-            activity_type, user_id=(user or self.env.ref("base.user_admin")).id, summary=summary,
-            note=self.env._("The accounting act no longer asks for them. Place: %(place)s. Destroy the papers so that "
-                            "nobody can read them, and say so with the button.",
-                            place=self.place or self.env._("not recorded")),
+        user = (self.keeper_id or company.lampo_archive_keeper_id or company.lampo_officer_id
+                or self.env.ref("base.user_admin"))
+        speaker = told_to(self, user)
+        _, year = speaker.env._, speaker._year_text()
+        speaker.activity_schedule(
+            activity_type, user_id=user.id,
+            summary=(_("Destroy the vouchers of %(year)s", year=year) if activity_type == VOUCHERS
+                     else _("Destroy the books of %(year)s", year=year)),
+            note=_("The accounting act no longer asks for them. Place: %(place)s. Destroy the papers so that nobody "
+                   "can read them, and say so with the button.", place=self.place or _("not recorded")),
         )  # fmt: skip
 
     def action_vouchers_destroyed(self):

@@ -8,6 +8,7 @@ from odoo.tools import hash_sign, verify_hash_signed
 
 from ..tools.page_words import PAGE_WORDS, page_lang
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 SCOPE = "lampo_privacy.consent"
 LINK_DAYS = 30
@@ -94,9 +95,10 @@ class PrivacyConsentAsk(models.Model):
         ask.write({"answer": "given" if agrees else "declined", "answered_on": finnish_today(self)})
         consents = self.env["lampo.privacy.consent"].sudo()
         if agrees:
+            evidence = told_to(self, ask.company_id or self.env.company).env._("Link number %(n)s", n=ask.id)
             consents.create({
                 "partner_id": ask.partner_id.id, "purpose_id": ask.purpose_id.id, "wording_id": ask.wording_id.id,
-                "channel": "web", "evidence": self.env._("Link number %(n)s", n=ask.id)})
+                "channel": "web", "evidence": evidence})
         else:
             consents.search(consents._in_force_domain() & fields.Domain([
                 ("partner_id", "=", ask.partner_id.id), ("purpose_id", "=", ask.purpose_id.id),

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.identity_codes import contains_identity_code
+from .told_to import told_to
 
 KINDS = [("complaint", "Complaint"), ("quote", "Request for an offer"), ("order", "Order"), ("other", "Other")]
 
@@ -149,5 +150,5 @@ class MailMessage(models.Model):
         ])
 
     def _lampo_subject(self, company):
-        """What stands for a subject, in the words of the company's staff: the gateway speaks English."""
-        return self.with_context(lang=company.partner_id.lang or self.env.lang).env._("Message")
+        """What stands for a subject, in the words of the company's staff."""
+        return told_to(self, company).env._("Message")

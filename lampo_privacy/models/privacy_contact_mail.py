@@ -1,6 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
 
+from .told_to import told_to
+
 
 class PrivacyContact(models.Model):
     """A letter to the company's address for contacts, or for complaints, is a contact by itself (statement § 7)."""
@@ -12,8 +14,7 @@ class PrivacyContact(models.Model):
         """A contact of a letter; the alias says of which kind, the address who wrote."""
         values, company = self._open_mail(msg_dict, custom_values)
         person, _name, address = self._mail_sender(msg_dict.get("email_from"), company)
-        # the gateway speaks English, the company's staff reads the list
-        own = self.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)
+        own = told_to(self.with_company(company), company)
         # not super(): it would keep the sender's name with the address
         return own.create({
             "name": msg_dict.get("subject") or own.env._("Without a subject"), "channel": "email",

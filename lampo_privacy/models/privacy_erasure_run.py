@@ -12,6 +12,7 @@ from ..engine.books import BooksMovedError
 from ..engine.doubts import doubtful_places
 from ..engine.erase import Run
 from .heat_contract import finnish_today
+from .told_to import told_to_staff
 
 _logger = logging.getLogger(__name__)
 # A batch is one search through the whole database; each is committed when run by night.
@@ -112,10 +113,10 @@ class PrivacyErasure(models.Model):
         _logger.warning("Erasure %s was set aside: %s", self.name, type(error).__name__)
         self.state = "failed"
         if isinstance(error, BooksMovedError):
-            self.refusal = self.env._(
+            self.refusal = told_to_staff(self, self.company_id).env._(
                 "A figure of the books would have changed. Nothing of this person was changed; tell the administrator.")
             return
-        self.refusal = self.env._(
+        self.refusal = told_to_staff(self, self.company_id).env._(
             "The database refused: %(constraint)s on %(table)s. Nothing of this person was changed.",
             constraint=error.diag.constraint_name or type(error).__name__, table=error.diag.table_name or "?")
 
@@ -179,7 +180,7 @@ class PrivacyErasure(models.Model):
 
     def _refusal_text(self, reasons):
         """What stands against the erasure, and what to do about it."""
-        _ = self.env._
+        _ = told_to_staff(self, self.company_id).env._
         texts = {
             "open_entries": _("There are unpaid entries: settle or cancel them first (GDPR art. 17(3)(e))."),
             "open_contract": _("A heat contract is in force: end it first."),

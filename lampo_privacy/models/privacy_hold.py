@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine.holds import held_partners, in_force
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 # written by the system alone
 SYSTEMS_OWN = ("lifted_on", "lifted_by", "user_id", "end_told_on")
@@ -176,16 +177,18 @@ class PrivacyHold(models.Model):
         ended = self.sudo().search(
             [("date_to", "<", today), ("lifted_on", "=", False), ("end_told_on", "=", False)], limit=1000)
         for hold in ended:
-            about = hold.partner_id or hold.contract_id or hold.site_id
-            about.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=hold._who_is_told().id,
-                summary=self.env._("A hold has run out"),
-                note=self.env._(
-                    "The hold that lasted until %(day)s has run out. What it kept is erased or folded when its time "
-                    "has come. Make a new hold if the data is still needed.", day=format_date(self.env, hold.date_to)),
-            )
+            hold._tell_ended(hold._who_is_told())
         ended.end_told_on = today
         return ended
+
+    def _tell_ended(self, user):
+        about = told_to(self.partner_id or self.contract_id or self.site_id, user)
+        about.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=user.id, summary=about.env._("A hold has run out"),
+            note=about.env._(
+                "The hold that lasted until %(day)s has run out. What it kept is erased or folded when its time has "
+                "come. Make a new hold if the data is still needed.", day=format_date(about.env, self.date_to)),
+        )  # fmt: skip
 
     def _who_is_told(self):
         """The company's privacy officer, else who set the hold, else the administrator of the system."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 
 class PrivacyNotice(models.Model):
@@ -65,7 +66,7 @@ class PrivacyNotice(models.Model):
         self.write({"state": "sent", "sent_on": finnish_today(self)})
 
     def _speaker(self):
-        return self.with_context(lang=self.recipient_id.partner_id.lang or self.env.lang)
+        return told_to(self, self.recipient_id.partner_id)
 
     def _day(self):
         return format_date(self._speaker().env, self.made_on)

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine import keyring, objections
 from .heat_contract import finnish_today
+from .told_to import told_to_staff
 
 OFFICER = "lampo_privacy.group_officer"
 
@@ -154,7 +155,7 @@ class ResPartner(models.Model):
         """Tell the officer in the chatter, without saying of whom the trait was."""
         blocked = self.env["lampo.privacy.objection"]._blocked_partners(
             self.filtered(lambda partner: partner.email or partner.phone or (partner.street and partner.zip)))
-        note = self.env._(
+        note = told_to_staff(self, self.env.company).env._(
             "Somebody with the same e-mail, phone or address objected to marketing. Mailings leave this contact out.")
         blocked._message_log_batch(bodies=dict.fromkeys(blocked.ids, note))
 

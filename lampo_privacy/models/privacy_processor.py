@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 ACTIVITY = "lampo_privacy.activity_type_processor_contract"
 
@@ -72,7 +73,7 @@ class PrivacyRecipient(models.Model):
 
     def _remind_of_contract(self):
         officer = self.company_id.lampo_officer_id.filtered("active") or self.env.user
-        speaker = self.with_context(lang=officer.lang or self.env.lang)
+        speaker = told_to(self, officer)
         text = (speaker.env._("The processing contract ends or has ended: renew it or stop the disclosures.")
                 if self.contract_to else speaker.env._("There is no processing contract (GDPR art. 28)."))
         speaker.activity_schedule(ACTIVITY, self.contract_to or finnish_today(self), user_id=officer.id, summary=text)

@@ -1,9 +1,10 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
+from odoo.tools import format_datetime, html2plaintext
 
 from ..tools.local_time import local_date
 from .privacy_request import CLOSED_STATES
+from .told_to import told_to
 
 DESCRIPTION_LENGTH = 4000
 
@@ -41,17 +42,20 @@ class PrivacyRequest(models.Model):
             **values,
         })
         if not is_plausible:
-            request._message_log(body=self.env._(
+            own = told_to(self, company).env
+            request._message_log(body=own._(
                 "The letter bears the date %(date)s, which cannot be right. The day it arrived was taken as the day "
-                "of receipt: check it.", date=msg_dict.get("date")))
+                "of receipt: check it.", date=format_datetime(own, msg_dict["date"], tz="Europe/Helsinki")))
         return request
 
     def message_update(self, msg_dict, update_vals=None):
         """A letter to a request that is closed is not overlooked."""
         for request in self.filtered(lambda request: request.state in CLOSED_STATES):
+            user = request._responsible() or self.env.user
             request.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=request._responsible().id or self.env.uid,
-                summary=self.env._("A letter came after the request was closed: perhaps it is a new request."))
+                "mail.mail_activity_data_todo", user_id=user.id,
+                summary=told_to(self, user).env._(
+                    "A letter came after the request was closed: perhaps it is a new request."))
         return super().message_update(msg_dict, update_vals)
 
     @api.model
@@ -60,7 +64,8 @@ class PrivacyRequest(models.Model):
         person, name, address = self._mail_sender(sender, company)
         if person:
             return {"partner_id": person.id, "email_from": address}
-        return {"subject_name": name or address or self.env._("Unknown sender"), "email_from": address}
+        unknown = told_to(self, company).env._("Unknown sender")
+        return {"subject_name": name or address or unknown, "email_from": address}
 
     # -- sorting -----------------------------------------------------------------------------------------------
 

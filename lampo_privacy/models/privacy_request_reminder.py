@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, split_every
 
 from .privacy_request import CLOSED_STATES, OPEN_STATES
+from .told_to import told_to
 
 _logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class PrivacyRequest(models.Model):
         for (due_on, user, __), requests in alike.items():
             requests.activity_schedule(
                 ANSWER, due_on, user_id=user.id,
-                summary=requests[:1].with_context(lang=user.lang or self.env.lang)._type_label())
+                summary=told_to(requests[:1], user)._type_label())
 
     def _sync_activities(self):
         """Bring day and user of the open activities in line with their requests."""
@@ -124,7 +125,7 @@ class PrivacyRequest(models.Model):
 
     def _post_reminder(self, today):
         user = self._responsible()
-        speaker = self.with_context(lang=user.lang or self.env.lang)
+        speaker = told_to(self, user)
         speaker.message_post(
             body=speaker._reminder_text(today), message_type="notification", subtype_xmlid="mail.mt_note",
             partner_ids=user.partner_id.ids)
@@ -144,7 +145,7 @@ class PrivacyRequest(models.Model):
     def _escalate(self, today):
         """An activity for the privacy officer; for the responsible user where the company names no officer."""
         officer = self.company_id.lampo_officer_id.filtered("active") or self.user_id
-        speaker = self.with_context(lang=officer.lang or self.env.lang)
+        speaker = told_to(self, officer)
         speaker.activity_schedule(
             ESCALATION, today, user_id=officer.id,
             summary=speaker.env._(

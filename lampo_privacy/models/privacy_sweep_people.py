@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date, groupby
 
 from ..engine.holds import held_partners, in_force
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 
 class PrivacyRetentionRule(models.Model):
@@ -117,15 +118,18 @@ class PrivacySweep(models.Model):
         for company, erasures in planned.grouped("company_id").items():
             officer = company.lampo_officer_id
             if officer:
-                waiting = len(erasures.filtered("needs_approval"))
-                self.activity_schedule(
-                    "mail.mail_activity_data_todo", user_id=officer.id,
-                    summary=self.env._("%(n)s erasures planned", n=len(erasures)),
-                    note=self.env._(
-                        "Retention ends: %(n)s erasures were planned tonight, the first for %(day)s. %(waiting)s of "
-                        "them wait for your approval, the others are carried out by themselves.",
-                        n=len(erasures), day=format_date(self.env, min(erasures.mapped("limit_on"))), waiting=waiting),
-                )  # fmt: skip
+                told_to(self, officer)._tell_planned(officer, erasures)
+
+    def _tell_planned(self, officer, erasures):
+        first = format_date(self.env, min(erasures.mapped("limit_on")))
+        self.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=officer.id,
+            summary=self.env._("%(n)s erasures planned", n=len(erasures)),
+            note=self.env._(
+                "Retention ends: %(n)s erasures were planned tonight, the first for %(day)s. %(waiting)s of them wait "
+                "for your approval, the others are carried out by themselves.",
+                n=len(erasures), day=first, waiting=len(erasures.filtered("needs_approval"))),
+        )  # fmt: skip
 
 
 class PrivacyErasure(models.Model):

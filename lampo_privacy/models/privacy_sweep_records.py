@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.bypass import BYPASS
+from .told_to import told_to_staff
 
 _logger = logging.getLogger(__name__)
 _ALL_OPEN = "SELECT %s AS line, q.id, %s::date AS due_on, 'open' AS state, NULL::varchar AS reason FROM (%s) q"
@@ -204,8 +205,9 @@ class PrivacyRetentionRule(models.Model):
     @api.private
     def _line_values(self, sweep):
         kind = self._kind()
+        name = told_to_staff(self, self.company_id or self.env.company).name
         return {
-            "sweep_id": sweep.id, "rule_id": self.id, "rule_date": self.write_date, "rule_name": self.name,
+            "sweep_id": sweep.id, "rule_id": self.id, "rule_date": self.write_date, "rule_name": name,
             "company_id": self.company_id.id,
             "action": self.action, "model": kind.model, "conditions": self._conditions(sweep.day),
         }  # fmt: skip

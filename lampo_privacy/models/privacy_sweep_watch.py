@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from .heat_contract import finnish_today
+from .told_to import told_to
 
 WATCHED = ("cron_retention", "cron_erasures", "cron_request_deadlines")
 NIGHTS = 2
@@ -18,13 +19,16 @@ class PrivacySweep(models.Model):
         """
         off = self._watched_crons().filtered(lambda cron: not cron.active)
         if off:
-            self._warn(self.env._("A nightly action of data protection is switched off"),
-                       self.env._("Switched off: %(names)s. Nothing is erased at its limit until an administrator "
-                                  "switches it on again.", names=", ".join(off.mapped("cron_name"))))
+            self._warn(lambda env: (
+                env._("A nightly action of data protection is switched off"),
+                # sudo: see _watched_crons
+                env._("Switched off: %(names)s. Nothing is erased at its limit until an administrator switches it on "
+                      "again.", names=", ".join(off.with_env(env).sudo().mapped("cron_name")))))
         elif self._is_late():
-            self._warn(self.env._("The nightly sweep has not succeeded for two nights"),
-                       self.env._("Data may be kept longer than it may be. Ask the administrator to look at the "
-                                  "scheduled actions and the server's log."))
+            self._warn(lambda env: (
+                env._("The nightly sweep has not succeeded for two nights"),
+                env._("Data may be kept longer than it may be. Ask the administrator to look at the scheduled actions "
+                      "and the server's log.")))
 
     @api.model
     def _watched_crons(self):
@@ -46,13 +50,17 @@ class PrivacySweep(models.Model):
         return bool(not done and installed and installed <= since)
 
     @api.model
-    def _warn(self, summary, note, companies=None):
-        """An activity on each company's own contact for its officer; one at a time. Without `companies`: on all."""
+    def _warn(self, words, companies=None):
+        """An activity on each company's own contact for its officer; one at a time. Without `companies`: on all.
+
+        :param words: function of an environment in the reader's language; gives (summary, note)
+        """
         # sudo: written by the nightly action, or by whoever switched an action off
         for company in companies or self.env["res.company"].sudo().search([]):
             user = company.lampo_officer_id or self.env.ref("base.user_admin")
-            about = company.partner_id
-            if not about.activity_ids.filtered(lambda a, u=user: a.summary == summary and a.user_id == u):
+            about = told_to(company.partner_id, user)
+            summary, note = words(about.env)
+            if not about.activity_ids.filtered(lambda a, u=user, text=summary: a.summary == text and a.user_id == u):
                 about.activity_schedule("mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note)
 
 

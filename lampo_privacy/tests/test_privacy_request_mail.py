@@ -55,10 +55,13 @@ class TestPrivacyRequestMail(LetterCase):
         self.assertEqual(self._receive(sent="Fri, 27 Nov 2026 21:30:00 +0000").received_on, date(2026, 11, 27))
 
     def test_a_date_that_cannot_be_right_gives_way_to_the_arrival(self):
-        for sent in ("Mon, 01 Jan 2001 10:00:00 +0000", "Fri, 01 Jan 2027 10:00:00 +0000"):
+        self.company.partner_id.lang = "fi_FI"
+        for sent, told in (("Mon, 01 Jan 2001 10:00:00 +0000", "01.01.2001 12:00:00"),
+                           ("Fri, 01 Jan 2027 10:00:00 +0000", "01.01.2027 12:00:00")):
             request = self._receive(sent=sent)
             self.assertEqual(request.received_on, date(2026, 11, 30))
-            self.assertIn("cannot be right", "".join(str(body) for body in request.message_ids.mapped("body")))
+            self.assertIn(f"Kirjeen päiväys on {told}, mikä ei voi pitää paikkaansa",
+                          "".join(str(body) for body in request.message_ids.mapped("body")))
 
     def test_a_clock_some_minutes_ahead_is_no_reason_to_doubt(self):
         with freeze_time("2026-11-30 21:50:00"):

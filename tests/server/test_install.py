@@ -21,10 +21,17 @@ STALE = """
            retention_rule_id = NULL
      WHERE anonymised_on IS NULL AND id NOT IN (SELECT partner_id FROM lampo_privacy_erasure WHERE done_at IS NOT NULL);
     UPDATE lampo_privacy_hold SET ended_on = '2100-01-01';
-    UPDATE lampo_privacy_clock SET voucher_until = '2100-12-31', books_until = '2100-12-31';
+    UPDATE lampo_privacy_clock SET voucher_until = '2100-12-31', books_until = '2100-12-31'
+     WHERE vouchers_told_on IS NULL;
     UPDATE lampo_privacy_erasure SET next_on = '2100-01-01' WHERE state = 'waiting';
     INSERT INTO lampo_privacy_erasure_batch (company_id, create_date)
     SELECT min(id), '2024-01-05 22:30:00' FROM res_company;
+    UPDATE mail_activity SET activity_type_id = d.res_id FROM ir_model_data d
+     WHERE d.name = 'mail_activity_data_todo' AND mail_activity.res_model = 'lampo.privacy.clock';
+    UPDATE lampo_privacy_letter SET name = 'Tietonne on poistettu'
+     WHERE request_type = 'erasure' AND kind = 'answer' AND lang = 'fi';
+    UPDATE lampo_privacy_letter SET name = 'Oma otsikkomme'
+     WHERE request_type = 'rectification' AND kind = 'answer' AND lang = 'fi';
     UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'lampo_privacy'"""
 
 
@@ -97,6 +104,23 @@ def test_an_update_to_another_version_reckons_stale_dates_anew(database, updated
 def test_an_update_gives_an_old_run_of_erasures_the_day_of_its_start(database, updated):
     assert updated
     assert psql(database, "SELECT last_run_on FROM lampo_privacy_erasure_batch") == ["2024-01-06"]
+
+
+def test_an_update_gives_what_the_archive_was_told_activities_of_their_own(database, updated):
+    assert updated
+    assert psql(database, """
+        SELECT d.name, count(*) FROM mail_activity a JOIN ir_model_data d
+            ON d.model = 'mail.activity.type' AND d.res_id = a.activity_type_id
+         WHERE a.res_model = 'lampo.privacy.clock' GROUP BY 1 ORDER BY 1"""
+    ) == ["activity_type_books|1", "activity_type_vouchers|2"]
+
+
+def test_an_update_changes_a_subject_that_nobody_had_edited(database, updated):
+    assert updated
+    assert psql(database, """
+        SELECT name FROM lampo_privacy_letter
+         WHERE request_type IN ('erasure', 'rectification') AND kind = 'answer' AND lang = 'fi' ORDER BY request_type"""
+    ) == ["Vastaus pyyntöönne poistaa tietonne", "Oma otsikkomme"]
 
 
 def test_it_leaves_with_its_tables_and_the_customers_stay(database):
