@@ -6,8 +6,8 @@
     answer.rows.write(table, json_file, csv_file, sheet, seen)
                                 streams: memory does not grow with the number of rows
 
-The same ties that an erasure follows, so that "what do you hold?" and "erase it" cannot give two answers. Work that
-the person did as a user (kind STAFF) is about others and is only counted.
+The same ties that an erasure follows, those by an address or number alone included, so that "what do you hold?" and
+"erase it" cannot give two answers. Work that the person did as a user (kind STAFF) is about others and is only counted.
 """
 
 from functools import cached_property
@@ -19,7 +19,10 @@ from .answer_columns import Columns, Table
 from .answer_mask import Mask, last_four
 from .answer_rows import TOLD, Rows
 from .data_map import DataMap
-from .dossier import DOC, OWN, STAFF, Dossier
+from .dossier import DOC, OWN, STAFF, Dossier, begin_run
+from .identifiers import matchers
+from .proof import tie_strays
+from .searched import Searched
 
 # The answer itself and what made it are no data about the person's dealings.
 _LEFT_OUT = frozenset(["lampo_privacy_package", "lampo_privacy_package_line", "lampo_privacy_package_file",
@@ -37,13 +40,24 @@ class Answer:
         self.env = env(su=True, context={**env.context, "active_test": False})
         self.person, self.portable = person, portable
         self.map = DataMap(self.env)
-        Dossier(self.map, [person]).gather()
+        self.dossier = Dossier(self.map, [person]).gather()
+        if not portable:
+            self._tie_strays()
         self._leave_out_answers()
         self._tie_meters()
         self._tie_bulk_looks()
         self.columns = Columns(self.map, staff, other)
         self.mask = Mask(self.map, person, staff, other, self._identity_code())
         self.rows = Rows(self.env, self.mask)
+
+    def _tie_strays(self) -> None:
+        """Records to which no link leads, but that hold an address or number of the person's alone: a lead, a survey.
+
+        By the search of an erasure. What stands on another living person's record too leads to nothing.
+        """
+        begin_run(self.env)  # nobody is erased
+        self.matchers, self.searched = matchers(self.map, [self.person]), Searched()
+        tie_strays(self)
 
     def _leave_out_answers(self) -> None:
         """Earlier packages and their archives tell nothing but what is told here."""

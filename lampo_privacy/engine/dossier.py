@@ -29,6 +29,13 @@ _ROUNDS = 5
 _ADOPTED = 20
 
 
+def begin_run(env) -> None:
+    """An empty `lampo_run`: who is erased in this transaction, under which number and label, and whether completely."""
+    env.cr.execute("DROP TABLE IF EXISTS lampo_run")
+    env.cr.execute("""CREATE TEMP TABLE lampo_run (person int4 PRIMARY KEY, number int4, label text, complete bool)
+                      ON COMMIT DROP""")
+
+
 class Dossier:
     """The ties of some persons (ids of res.partner). Call `gather` first; its table ends with the transaction."""
 

@@ -30,7 +30,7 @@ from ..tools.needles import Needles
 from . import proof
 from .books import BooksMovedError, figures
 from .data_map import DataMap
-from .dossier import DOC, PART, STAFF, VOUCHER, Dossier
+from .dossier import DOC, PART, STAFF, VOUCHER, Dossier, begin_run
 from .file_mending import preview_files, search_files
 from .files import remove_files
 from .grounds import refusals, voucher_clocks
@@ -83,12 +83,9 @@ class Run:
         self._write_run()
 
     def _write_run(self) -> None:
-        cr = self.env.cr
-        cr.execute("DROP TABLE IF EXISTS lampo_run")
-        cr.execute("""CREATE TEMP TABLE lampo_run (person int4 PRIMARY KEY, number int4, label text, complete bool)
-                      ON COMMIT DROP""")
+        begin_run(self.env)
         if self.numbers:
-            cr.execute(SQL(
+            self.env.cr.execute(SQL(
                 "INSERT INTO lampo_run SELECT * FROM unnest(%s::int4[], %s::int4[], %s::text[], %s::bool[])",
                 list(self.numbers), list(self.numbers.values()), list(self.labels.values()),
                 [person not in self.until for person in self.numbers]))

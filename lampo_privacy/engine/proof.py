@@ -109,11 +109,20 @@ def _adopt(run, places: list[Place], kinds: dict) -> bool:
     return bool(found)
 
 
+def tie_strays(run) -> list[Place]:
+    """Search and tie what is about the persons; returns every place found.
+
+    `run`: anything with the `map`, `env`, `dossier`, `matchers` and `searched` of a run.
+    """
+    places = list(scan(run))
+    _adopt(run, places, kinds_of(run, places))
+    return places
+
+
 def preview(run) -> list[Place]:
     """Search, tie what is about the persons, and return the strays that an erasure would mend."""
-    places = list(scan(run))
-    if _adopt(run, places, kinds_of(run, places)):
-        run.forget_steps()
+    places = tie_strays(run)
+    run.forget_steps()
     return [place for found in _strays(places, kinds_of(run, places)).values() for place in found]
 
 

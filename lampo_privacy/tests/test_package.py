@@ -42,6 +42,28 @@ class TestPackage(PackageCase):
         self.assertEqual(rows[0]["period_start"], "2014-12-31T22:00:00Z")
         self.assertIn("answer.pdf", archive.namelist())
 
+    def test_what_only_an_address_or_a_number_leads_to_is_held_too(self):
+        mine, theirs = "aino.salmela@posti.example", "eero@toinen.example"
+        self.env["crm.lead"].create([
+            {"name": f"Tarjouspyyntö {email}", "email_from": email, "contact_name": "Joku"}
+            for email in (mine, theirs)])
+        self.env["mailing.contact"].create({"name": "Aino S", "email": "AINO.SALMELA@posti.example"})
+        self.env["lampo.privacy.contact"].create({"name": "Valitus paineesta", "email_from": mine, "kind": "complaint"})
+        package = self._package()
+        counts = {line.model: line.record_count for line in package.line_ids}
+        self.assertEqual([counts.get(model) for model in ("crm.lead", "mailing.contact", "lampo.privacy.contact")],
+                         [1, 1, 1])
+        data = self._texts(self._archive(package))["data.json"]
+        self.assertIn(f"Tarjouspyyntö {mine}", data)
+        self.assertIn("Valitus paineesta", data)
+        self.assertNotIn(theirs, data)
+
+    def test_what_a_housemate_with_the_same_address_sent_is_not_told(self):
+        self.other.email = self.person.email
+        self.env["crm.lead"].create({"name": "Yhteinen tarjous", "email_from": self.person.email})
+        data = self._texts(self._archive(self._package()))["data.json"]
+        self.assertNotIn("Yhteinen tarjous", data)
+
     def test_nothing_of_another_person_is_told(self):
         for name, text in self._texts(self._archive(self._package())).items():
             for trait in ("Eero", "eero@toinen", "Virkailija", "Tiina", "0009998", "000 9998"):
