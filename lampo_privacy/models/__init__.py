@@ -57,6 +57,7 @@ from . import restriction_guard
 from . import account_move_restriction
 from . import mail_restriction
 from . import privacy_objection
+from . import res_partner_objection
 from . import mailing_guard
 from . import sms_restriction
 from . import privacy_trilingual

@@ -60,9 +60,13 @@ class PrivacyConsent(models.Model):
 
     @api.depends("given_on", "purpose_id.consent_months")
     def _compute_expires_on(self):
+        today = finnish_today(self)
         for consent in self:
             months = consent.purpose_id.consent_months
-            consent.expires_on = months and consent.given_on and add_months(consent.given_on, months)
+            by_rule = months and consent.given_on and add_months(consent.given_on, months)
+            # whoever agreed for a year agreed for a year: a later rule shortens what runs, and prolongs or revives none
+            known = consent.id and consent.expires_on
+            consent.expires_on = min(by_rule or known, known) if known and known >= today else known or by_rule
 
     @api.depends("withdrawn_on", "expires_on")
     def _compute_ended_on(self):
@@ -116,15 +120,31 @@ class PrivacyConsent(models.Model):
         if not self.env.su and any(not SYSTEM.isdisjoint(vals) for vals in vals_list):
             raise UserError(self.env._("Use the button of the consent to withdraw it."))
         consents = super(PrivacyConsent, without_defaults(self, SYSTEM)).create(vals_list).with_env(self.env)
+        consents._end_by_later_withdrawal()
         consents.filtered(lambda one: one.state == "in_force" and one.purpose_id.is_marketing)._asked_anew()
         return consents
 
+    def _end_by_later_withdrawal(self):
+        """A consent that is recorded after its withdrawal was withdrawn by it."""
+        for consent in self.sudo():  # sudo: see action_withdraw; the withdrawal may stand on a line that is hidden
+            later = self.sudo().search([
+                ("partner_id", "=", consent.partner_id.id), ("partner_id", "!=", False),
+                ("purpose_id", "=", consent.purpose_id.id), ("withdrawn_on", ">", consent.given_on)],
+                order="withdrawn_on", limit=1)
+            if later and not consent.withdrawn_on:
+                consent.write({name: later[name] for name in ("withdrawn_on", "withdrawal_channel")}
+                              | {"withdrawn_by": later.withdrawn_by.id})
+
     def _asked_anew(self):
-        """Somebody who had objected now agrees: the objection ends. :raises AccessError: recorded by no officer"""
-        objection = self.env["lampo.privacy.objection"]
-        if blocked := objection._blocked_partners(self.partner_id):
-            objection._release(blocked)
-            blocked.invalidate_recordset(["marketing_blocked"])
+        """Somebody who had objected now agrees: the objection ends, unless the consent is the older of the two.
+
+        :raises AccessError: recorded by no officer; by the person's own link the system records it
+        """
+        objections = self.env["lampo.privacy.objection"]
+        blocked = objections._blocked_partners(self.partner_id)
+        for consent in self.filtered(lambda one: one.partner_id in blocked):
+            objections._release(consent.partner_id, consent.company_id, consent.given_on)
+        blocked.invalidate_recordset(["marketing_blocked"])
 
     def write(self, vals):
         if not self.env.su and not FIXED.isdisjoint(vals):
@@ -157,11 +177,20 @@ class PrivacyConsent(models.Model):
             raise UserError(self.env._("This consent has been withdrawn already."))
         if channel not in dict(CHANNELS):
             channel = "office"
+        day = fields.Date.to_date(day) or finnish_today(self)
         # sudo: the day and the user are written by this step alone
-        self.sudo().write({"withdrawn_on": day or finnish_today(self), "withdrawal_channel": channel,
-                           "withdrawn_by": self.env.uid})
-        self._stop_marketing()
+        reached = self.sudo()._with_those_before(day)
+        reached.write({"withdrawn_on": day, "withdrawal_channel": channel, "withdrawn_by": self.env.uid})
+        reached.with_env(self.env)._stop_marketing()
         return True
+
+    def _with_those_before(self, day):
+        """These, and whatever else of the same people to the same purposes was given up to that day and runs on."""
+        others = self.search(self._in_force_domain() & Domain([
+            ("partner_id", "in", self.partner_id.ids), ("purpose_id", "in", self.purpose_id.ids),
+            ("given_on", "<=", day)]))
+        wanted = {(one.partner_id, one.purpose_id) for one in self}
+        return self | others.filtered(lambda one: (one.partner_id, one.purpose_id) in wanted)
 
     def _stop_marketing(self):
         """Whoever has no consent to any marketing left is on no mailing any more, and stays off after an erasure."""

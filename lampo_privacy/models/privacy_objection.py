@@ -1,10 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..engine import keyring, objections
+from ..engine.dossier import OWN
 from .heat_contract import finnish_today
-from .told_to import told_to_staff
 
 OFFICER = "lampo_privacy.group_officer"
 
@@ -24,10 +25,15 @@ class PrivacyObjection(models.Model):
     _lampo_data_map = {"digest": "neutral", "key_id": "neutral"}
 
     kind = fields.Selection(
-        [("email", "E-mail"), ("phone", "Phone"), ("place", "Name and address")], required=True, readonly=True,
+        [("email", "E-mail"), ("phone", "Phone"), ("place", "Name and address"), ("person", "The person alone")],
+        required=True, readonly=True,
     )
-    digest = fields.Char("Keyed hash", required=True, readonly=True, groups=fields.NO_ACCESS, exportable=False)
+    # none where nothing is known of somebody but the name: that objection ends with the person's record
+    digest = fields.Char("Keyed hash", readonly=True, groups=fields.NO_ACCESS, exportable=False)
     key_id = fields.Char(required=True, readonly=True, help="The mark of the key; not the key.")
+    partner_id = fields.Many2one(
+        "res.partner", "Person", readonly=True, index="btree_not_null", ondelete="set null",
+        help="Who objected, as long as the person is in the register. The erasure takes it away.")
     source = fields.Selection(
         [("objection", "Objection"), ("consent_withdrawal", "Withdrawal of consent"), ("manual", "By the officer")],
         required=True, readonly=True, default="objection",
@@ -36,30 +42,73 @@ class PrivacyObjection(models.Model):
     request_id = fields.Many2one("lampo.privacy.request", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
 
-    _digest_unique = models.UniqueIndex("(digest, company_id)")
+    _digest_unique = models.UniqueIndex("(digest, company_id, partner_id)")
+    _digest_required = models.Constraint("CHECK (kind = 'person' OR digest IS NOT NULL)")
 
     def write(self, vals):
         raise UserError(self.env._("An objection is not changed afterwards."))
 
     @api.private
-    def _record(self, partners, source="objection", request=None):
+    def _record(self, partners, source="objection", request=None, made_on=None):
         """Keep the objection of these people, their addresses and contacts included. Twice is once.
 
         :return: the new lines
         """
         company = (request or self).company_id[:1] or self.env.company
-        traits = self._traits_of(partners._lampo_family())
-        key_id = keyring.box(self.env, create=True).key_ids[0]
+        family = partners._lampo_family()
         # sudo: the lines are evidence that nobody writes by hand
         lines = self.sudo()
-        vals = [
-            {"kind": kind, "digest": found[0], "key_id": key_id, "source": source, "company_id": company.id,
-             "request_id": request.id if request else False}
-            for kind, texts in traits.items()
-            for found in objections.digests(self.env, kind, texts, create=True).values()
-            if not lines.search_count([("digest", "in", found), ("company_id", "=", company.id)], limit=1)
-        ]
-        return lines.create(vals)
+        known = {(line.partner_id.id, line.digest) for line in lines.search(
+            [("partner_id", "in", family.ids), ("company_id", "=", company.id)])}
+        same = {"key_id": keyring.box(self.env, create=True).key_ids[0], "source": source, "company_id": company.id,
+                "request_id": request and request.id, "made_on": made_on or finnish_today(self)}
+        family.invalidate_recordset(["marketing_blocked"])
+        return lines.create([
+            {**same, "partner_id": contact.id, "kind": kind, "digest": found[0]}
+            for contact in family for kind, found in self._marks_of(contact)
+            if not any((contact.id, digest) in known for digest in found)])
+
+    def _marks_of(self, contact):
+        """[(kind, keyed hashes)] of what is known of a contact; the person alone where that is nothing."""
+        marks = [(kind, found) for kind, texts in self._traits_of(contact).items()
+                 for found in objections.digests(self.env, kind, texts, create=True).values()]
+        return marks or [("person", [False])]
+
+    @api.private
+    def _keep_up(self, people, objected):
+        """Record what has become known of people who objected, as of the day on which they did.
+
+        :param objected: {who: the lines of the objection, the oldest last}
+        """
+        for person in people:
+            for lines in objected.get(person, self).grouped("company_id").values():
+                first = lines[-1]
+                self.with_company(first.company_id)._record(person, first.source, first.request_id, first.made_on)
+
+    @api.private
+    def _of(self, partners):
+        """{partner: lines} of who objected: their own, and those with a trait of theirs that are of nobody here.
+
+        Nobody's are those of people who were erased. Another person's line says nothing of who shares the address.
+        """
+        # sudo: see _blocked_of
+        lines = self.sudo()
+        own = lines.search([("partner_id", "in", partners.ids)]).grouped("partner_id")
+        found = {partner: own[partner] for partner in partners if partner in own}
+        if lines.search_count([("partner_id", "=", False)], limit=1):
+            for partner in partners.filtered(lambda one: one not in found):
+                digests = [digest for _kind, marks in self._marks_of(partner) for digest in marks if digest]
+                if nobodys := lines.search([("partner_id", "=", False), ("digest", "in", digests)]):
+                    found[partner] = nobodys
+        return found
+
+    @api.private
+    def _forget(self, partner_ids):
+        """The people are erased: what is left of their objections is the hashes."""
+        # sudo: the erasure reaches every company's lines
+        lines = self.sudo().search([("partner_id", "in", partner_ids)])
+        lines.filtered(lambda line: line.kind == "person").unlink()
+        super(PrivacyObjection, lines.exists()).write({"partner_id": False})
 
     @api.model
     def _traits_of(self, partners):
@@ -98,83 +147,47 @@ class PrivacyObjection(models.Model):
     @api.model
     @api.private
     def _blocked_partners(self, partners):
-        """Those of the contacts who objected, by any of their traits."""
+        """Those of the contacts who objected, or who have a trait of somebody who did."""
         people = {partner: (partner.name, partner.street, partner.zip) for partner in partners}
         blocked = self._is_blocked(
             [partner.email for partner in partners if partner.email],
             [partner.phone for partner in partners if partner.phone], people.values())
-        return partners.filtered(
-            lambda partner: not blocked.isdisjoint((partner.email, partner.phone, people[partner])))
+        # sudo: see _blocked_of
+        own = set(self.sudo().search([("partner_id", "in", partners._origin.ids)]).partner_id.ids)
+        return partners.filtered(lambda partner: partner._origin.id in own or not blocked.isdisjoint(
+            (partner.email, partner.phone, people[partner])))
 
     @api.private
-    def _release(self, partners):
-        """Forget the objection of these people, who have asked for marketing anew. :raises AccessError: no officer"""
-        if not self.env.user.has_group(OFFICER):
+    def _release(self, partners, companies=None, given_on=None):
+        """Forget the objection of these people to these companies, who have asked for marketing anew.
+
+        What somebody else objected with, who shares the address, stays.
+
+        :param companies: those that the user works for when empty
+        :param given_on: the day on which they asked; a later objection holds. Today when empty
+        :raises AccessError: no officer, nor the system by the person's own link
+        """
+        if not self.env.su and not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only a privacy officer takes back an objection."))
-        wanted = [digest for kind, texts in self._traits_of(partners._lampo_family()).items()
+        family = partners._lampo_family()
+        wanted = [digest for kind, texts in self._traits_of(family).items()
                   for digests in objections.digests(self.env, kind, texts).values() for digest in digests]
         # sudo: see _record
-        self.sudo().search([("digest", "in", wanted)]).unlink()
+        self.sudo().search([
+            ("company_id", "in", (companies or self.env.companies).ids),
+            ("made_on", "<=", given_on or finnish_today(self)),
+            "|", ("partner_id", "in", family.ids), "&", ("partner_id", "=", False), ("digest", "in", wanted)]).unlink()
 
 
-class ResPartner(models.Model):
-    """Whether somebody may be sent marketing, and a word to the officer when somebody who objected is recorded anew."""
+class PrivacyErasure(models.Model):
+    """Of the objections of somebody erased the hashes stay, and no way from them to the contact."""
 
-    _inherit = "res.partner"
+    _inherit = "lampo.privacy.erasure"
 
-    marketing_blocked = fields.Boolean(
-        "Objected to marketing", compute="_compute_marketing_blocked", groups="lampo_privacy.group_user",
-        help="This e-mail, phone, or name with address is of somebody who objected to marketing or withdrew the "
-        "consent to it. Mailings leave the contact out.",
-    )
-
-    @api.depends("email", "phone", "name", "street", "zip")
-    def _compute_marketing_blocked(self):
-        blocked = self.env["lampo.privacy.objection"]._blocked_partners(self)
-        for partner in self:
-            partner.marketing_blocked = partner in blocked
-
-    def _lampo_family(self):
-        """These contacts with all below them, archived ones too."""
-        # sudo: an address that the user does not see is the person's all the same
-        return self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        partners._lampo_note_objections()
-        return partners
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not {"email", "phone"}.isdisjoint(vals):
-            self._lampo_note_objections()
+    def _conclude(self, run):
+        people = [row for row, in self.env.execute_query(SQL(
+            "SELECT DISTINCT id FROM lampo_tie WHERE tbl = 'res_partner' AND kind = %s AND person = ANY(%s)",
+            OWN, self.partner_id.ids))]
+        result = super()._conclude(run)
+        self.env["lampo.privacy.objection"]._forget(people)
         return result
-
-    def _lampo_note_objections(self):
-        """Tell the officer in the chatter, without saying of whom the trait was."""
-        blocked = self.env["lampo.privacy.objection"]._blocked_partners(
-            self.filtered(lambda partner: partner.email or partner.phone or (partner.street and partner.zip)))
-        note = told_to_staff(self, self.env.company).env._(
-            "Somebody with the same e-mail, phone or address objected to marketing. Mailings leave this contact out.")
-        blocked._message_log_batch(bodies=dict.fromkeys(blocked.ids, note))
-
-    def action_block_marketing(self):
-        """Record that these people want no marketing any more. :raises AccessError: the user may not write them"""
-        self.check_access("write")
-        self.env["lampo.privacy.objection"]._record(self, "manual")
-        self._lampo_leave_mailings()
-
-    def action_release_marketing(self):
-        """Take the objection back: the person asked for marketing anew. :raises AccessError: no privacy officer"""
-        self.env["lampo.privacy.objection"]._release(self)
-        self.invalidate_recordset(["marketing_blocked"])
-
-    def _lampo_leave_mailings(self):
-        """Marketing stops at once: off the mailing lists, where the module for them is installed, and no consent."""
-        emails = [email for email in self._lampo_family().mapped("email_normalized") if email]
-        if emails and "mailing.subscription" in self.env:
-            # sudo: the right is carried out by the request; a clerk need not keep mailing lists
-            self.env["mailing.subscription"].sudo().search([
-                ("contact_id.email_normalized", "in", emails), ("opt_out", "=", False)]).opt_out = True
-        self.invalidate_recordset(["marketing_blocked"])

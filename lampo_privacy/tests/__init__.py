@@ -34,6 +34,7 @@ from . import test_restriction_lift
 from . import test_restriction_roads
 from . import test_restriction_sms
 from . import test_objection
+from . import test_objection_person
 from . import test_erasure_ledger
 from . import test_disclosure
 from . import test_eea_guard
@@ -70,6 +71,7 @@ from . import test_privacy_request_evidence
 from . import test_privacy_overview
 from . import test_privacy_request_tours
 from . import test_consent
+from . import test_consent_anew
 from . import test_consent_link
 from . import test_contact
 from . import test_contact_mail

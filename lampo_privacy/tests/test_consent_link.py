@@ -135,6 +135,14 @@ class TestConsentPage(ConsentCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.person.consent_ids.mapped("state"), ["in_force"])
 
+    def test_who_objected_and_agrees_on_the_page_later_has_agreed(self):
+        ask = self.marketing._ask(self.person)
+        self.person.action_block_marketing()
+        answered = self.opener.post(f"{self.base_url()}/tietosuoja/suostumus/{ask._token()}", data={"answer": "yes"})
+        self.assertIn("has been recorded", answered.text)
+        self.env.invalidate_all()
+        self.assertFalse(self.person.marketing_blocked)
+
     def test_a_mail_scanner_that_follows_the_link_answers_nothing(self):
         ask = self.marketing._ask(self.person)
         url = f"{self.base_url()}/tietosuoja/suostumus/{ask._token()}"

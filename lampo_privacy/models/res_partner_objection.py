@@ -1,0 +1,87 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, fields, models
+
+from .told_to import told_to_staff
+
+# by what of a contact somebody is known again
+TRAITS = frozenset(("email", "phone", "name", "street", "zip"))
+
+
+class ResPartner(models.Model):
+    """Whether somebody may be sent marketing, and a word to the officer when somebody who objected is recorded anew."""
+
+    _inherit = "res.partner"
+
+    marketing_blocked = fields.Boolean(
+        "Objected to marketing", compute="_compute_marketing_blocked", groups="lampo_privacy.group_user",
+        help="This e-mail, phone, or name with address is of somebody who objected to marketing or withdrew the "
+        "consent to it. Mailings leave the contact out.",
+    )
+
+    @api.depends(*sorted(TRAITS))
+    def _compute_marketing_blocked(self):
+        blocked = self.env["lampo.privacy.objection"]._blocked_partners(self)
+        for partner in self:
+            partner.marketing_blocked = partner in blocked
+
+    def _lampo_family(self):
+        """These contacts with all below them, archived ones too."""
+        # sudo: an address that the user does not see is the person's all the same
+        return self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        objected = partners._lampo_join_objectors()
+        (partners - objected)._lampo_note_objections()
+        return partners
+
+    def write(self, vals):
+        objections = self.env["lampo.privacy.objection"]
+        objected = objections._of(self) if not TRAITS.isdisjoint(vals) else {}
+        result = super().write(vals)
+        objections._keep_up(self, objected)
+        joined = self._lampo_join_objectors() if "parent_id" in vals else self.browse()
+        if not {"email", "phone"}.isdisjoint(vals):
+            (self - joined).filtered(lambda one: one not in objected)._lampo_note_objections()
+        return result
+
+    def _lampo_join_objectors(self):
+        """An address of somebody who objected is the objector's too. :return: the addresses"""
+        # sudo: whether somebody objected holds whoever records the address
+        parents = self.sudo().parent_id
+        objected = self.env["lampo.privacy.objection"].sudo().search(
+            [("partner_id", "in", parents.ids)]).grouped("partner_id") if parents else {}
+        joined = self.filtered(lambda one: one.sudo().parent_id in objected)
+        for contact in joined:
+            self.env["lampo.privacy.objection"]._keep_up(contact, {contact: objected[contact.sudo().parent_id]})
+        return joined
+
+    def _lampo_note_objections(self):
+        """Tell the officer in the chatter, without saying of whom the trait was."""
+        blocked = self.env["lampo.privacy.objection"]._blocked_partners(
+            self.filtered(lambda partner: partner.email or partner.phone or (partner.street and partner.zip)))
+        note = told_to_staff(self, self.env.company).env._(
+            "Somebody with the same e-mail, phone or address objected to marketing. Mailings leave this contact out.")
+        blocked._message_log_batch(bodies=dict.fromkeys(blocked.ids, note))
+
+    def action_block_marketing(self):
+        """Record that these people want no marketing any more. :raises AccessError: the user may not write them"""
+        self.check_access("write")
+        self.env["lampo.privacy.objection"]._record(self, "manual")
+        self._lampo_leave_mailings()
+
+    def action_release_marketing(self):
+        """Take the objection back: the person asked for marketing anew. :raises AccessError: no privacy officer"""
+        self.env["lampo.privacy.objection"]._release(self)
+        self.invalidate_recordset(["marketing_blocked"])
+        self._lampo_note_objections()  # somebody else may have objected with the same address
+
+    def _lampo_leave_mailings(self):
+        """Marketing stops at once: off the mailing lists, where the module for them is installed, and no consent."""
+        emails = [email for email in self._lampo_family().mapped("email_normalized") if email]
+        if emails and "mailing.subscription" in self.env:
+            # sudo: the right is carried out by the request; a clerk need not keep mailing lists
+            self.env["mailing.subscription"].sudo().search([
+                ("contact_id.email_normalized", "in", emails), ("opt_out", "=", False)]).opt_out = True
+        self.invalidate_recordset(["marketing_blocked"])
