@@ -95,8 +95,10 @@ class PrivacyPackage(models.Model):
         if not request.partner_id:
             raise UserError(self.env._(
                 "The request names nobody in the register. That nothing is held is the answer: write it as a letter."))
-        open_one = self.search([("request_id", "=", request.id), ("state", "in", ("draft", "ready"))], limit=1)
         kind = "portability" if request.request_type == "portability" else "access"
+        open_one = self.search([
+            ("request_id", "=", request.id), ("partner_id", "=", request.partner_id.id), ("kind", "=", kind),
+            ("company_id", "=", request.company_id.id), ("state", "in", ("draft", "ready"))], limit=1)
         package = open_one or self.create({
             "request_id": request.id, "partner_id": request.partner_id.id, "kind": kind,
             "company_id": request.company_id.id, "lang": self._lang_of(request.partner_id)})

@@ -48,7 +48,8 @@ class PrivacyRequest(models.Model):
     @api.private
     def _package_with_link(self):
         """The package of this request whose link works. :raises AccessError: no privacy officer"""
-        packages = self.env["lampo.privacy.package"].search([("request_id", "in", self.ids)])
+        packages = self.env["lampo.privacy.package"].search(
+            [("request_id", "in", self.ids), ("partner_id", "in", self.partner_id.ids)])
         return packages.filtered(lambda package: package._link_works())[:1]
 
     def _notify_by_email_render_layout(self, message, recipients_group, **kwargs):

@@ -11,7 +11,7 @@ CLOSED_STATES = ("done", "refused", "withdrawn")
 STEP_FIELDS = frozenset((
     "state", "extended", "extension_reason", "extended_on", "refusal_reason", "closed_on",
     "identity_asked_on", "identity_confirmed_on", "identity_confirmed_by", "identity_note", "joined_into_id",
-    "answer_note",
+    "answer_note", "effective_on",
 ))
 FACTS = STEP_FIELDS | frozenset((
     "name", "partner_id", "subject_name", "request_type", "channel", "received_on", "company_id", "description",

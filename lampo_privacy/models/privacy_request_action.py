@@ -166,10 +166,9 @@ class PrivacyRequest(models.Model):
         # sudo: a clerk who may close the request need not see erasures; only their existence is used
         run = self.env["lampo.privacy.erasure"].sudo().search([
             ("state", "in", ("waiting", "done")),
-            "|", ("request_id", "in", asked.ids), ("partner_id", "in", asked.partner_id.ids),
+            ("partner_id", "in", asked.partner_id.ids),
         ])
-        return asked.filtered(
-            lambda request: request not in run.request_id and request.partner_id not in run.partner_id.sudo(False))
+        return asked.filtered(lambda request: request.partner_id not in run.partner_id.sudo(False))
 
     def _restrict_processing(self):
         """Restrict the people of restriction requests who are not yet restricted, and note it."""
@@ -182,6 +181,8 @@ class PrivacyRequest(models.Model):
         if not partners:
             return
         told = asked.filtered(lambda request: request.partner_id.id in partners.ids)
+        # before: a restricted person's requests are closed to the clerk who takes the step
+        told.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})
         partners.processing_restricted = True
         note = self.env._("Processing of the person's data is restricted from now on: storage only.")
         told._message_log_batch(bodies=dict.fromkeys(told.ids, note))

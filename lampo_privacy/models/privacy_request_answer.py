@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.bypass import BYPASS
 from ..tools.letter_text import erasure_words, letter_date, letter_language
 
 OFFICER = "lampo_privacy.group_officer"
@@ -94,6 +95,7 @@ class PrivacyRequest(models.Model):
             objections._record(partner, request.request_type, request)
             partner._lampo_leave_mailings()
             request._withdraw_consents()
+        asked.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})
         note = self.env._("Marketing, surveys and the like stop from now on, and stay stopped after the data is gone.")
         asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
 
@@ -129,10 +131,9 @@ class PrivacyRequest(models.Model):
         return getattr(self, f"_facts_{self.request_type}", list)()
 
     def _facts_access(self):
-        # sudo: a clerk who writes the letter need not see packages; only that one was given is told
-        given = self.sudo().package_ids.filtered("delivered_on")[:1]
+        given = self._delivered_packages()[:1]
         if not given:
-            return [] if self.partner_id else [self.env._("We hold no data about you in our registers.")]
+            return [self.env._("We hold no data about you in our registers.")] if self._is_unknown() else []
         lang = letter_language(self.env.lang)
         days = letter_date(given.delete_on, lang)
         ways = {
@@ -145,8 +146,18 @@ class PrivacyRequest(models.Model):
 
     _facts_portability = _facts_access
 
+    def _delivered_packages(self):
+        """The packages that answer this request: of its person and of its kind."""
+        # sudo: a clerk who writes the letter need not see packages; only that one was given is told
+        return self.sudo().package_ids.filtered(lambda package: (
+            package.delivered_on and package.partner_id == self.partner_id and package.kind == self.request_type))
+
+    def _is_unknown(self):
+        """Whether nothing speaks against it that no data is held: nobody in the register, no search that found any."""
+        return not self.partner_id and "found" not in self.register_line_ids.mapped("result")
+
     def _facts_rectification(self):
-        labels = list(dict.fromkeys(correction._label() for correction in self.rectification_ids))
+        labels = list(dict.fromkeys(correction._label() for correction in self._own_rectifications()))
         if not labels:
             return []
         facts = [self.env._("We have corrected or completed: %(what)s.", what=", ".join(labels))]
@@ -155,6 +166,9 @@ class PrivacyRequest(models.Model):
                 "We tell the correction to those to whom the earlier data was disclosed (article 19 of the General "
                 "Data Protection Regulation): %(recipients)s.", recipients=", ".join(told)))
         return facts
+
+    def _own_rectifications(self):
+        return self.rectification_ids.filtered(lambda correction: correction.partner_id == self.partner_id)
 
     def _told_of_correction(self):
         """Names of the recipients who got a notice since the request came."""
@@ -168,13 +182,16 @@ class PrivacyRequest(models.Model):
         """The two phases: what went, and what the accounting act keeps until when. Nothing before it has run."""
         # sudo: see _facts_access
         erasure = self.env["lampo.privacy.erasure"].sudo().search([
-            ("state", "in", ("waiting", "done")), "|", ("request_id", "=", self.id),
-            "&", ("partner_id", "=", self.partner_id.id), ("partner_id", "!=", False)], limit=1)
+            ("state", "in", ("waiting", "done")), self._of_its_person()], limit=1)
         if not erasure:
             return []
         # the erasure goes on the day after the last day of keeping
         until = erasure.next_on - timedelta(days=1) if erasure.next_on else None
         return erasure_words(erasure.state == "waiting", until, lang or letter_language(self.env.lang))
+
+    def _of_its_person(self):
+        """The condition on erasures: of the request's person; made for the request, where the person went with it."""
+        return ("partner_id", "=", self.partner_id.id) if self.partner_id else ("request_id", "=", self.id)
 
     def _facts_restriction(self):
         # sudo: a restricted person is hidden from the clerk who writes the letter

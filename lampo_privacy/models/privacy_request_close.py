@@ -7,6 +7,7 @@ from .privacy_request_letter import ANSWERS
 
 # What closing carries out by itself, where the person is in the register.
 CARRIED_OUT = frozenset(("restriction", *STOPS_MARKETING))
+BY_PACKAGE = frozenset(("access", "portability"))
 
 
 class PrivacyRequest(models.Model):
@@ -31,8 +32,18 @@ class PrivacyRequest(models.Model):
     @api.private
     def _with_answer_on_file(self):
         """Those of the requests whose answer the system holds: a letter, a delivered package, or what was done."""
-        return self.filtered(
-            lambda request: any(letter.kind in ANSWERS for letter in request.letter_ids) or request._is_carried_out())
+        return self.filtered(lambda request: request._is_told() or request._is_carried_out())
+
+    def _is_told(self):
+        """Whether a letter on file is the answer."""
+        return any(self._is_answer(letter.kind) for letter in self.letter_ids)
+
+    @api.private
+    def _is_answer(self, kind):
+        """Whether a letter of this kind answers. Where a copy of the data is owed, speaking of it is no answer."""
+        if kind == "answer" and self.request_type in BY_PACKAGE:
+            return self._is_unknown()
+        return kind in ANSWERS
 
     def _is_carried_out(self):
         """Whether what was asked was done with the means of this system."""
@@ -40,20 +51,17 @@ class PrivacyRequest(models.Model):
             return True
         # sudo: whether it was done is told to whoever answers, not what
         request = self.sudo()
-        if self.request_type in ("access", "portability"):
-            return any(package.delivered_on for package in request.package_ids)
+        if self.request_type in BY_PACKAGE:
+            return bool(request._delivered_packages())
         if self.request_type == "rectification":
-            return bool(request.rectification_ids)
+            return bool(request._own_rectifications())
         if self.request_type == "erasure":
             return request._is_erased()
         return bool(request.request_type in CARRIED_OUT and request.partner_id)
 
     def _is_erased(self):
-        if self.partner_id:
-            return not self._without_erasure()
-        # the person may be gone from the request with the erasure
         return bool(self.env["lampo.privacy.erasure"].search_count(
-            [("request_id", "=", self.id), ("state", "in", ("waiting", "done"))], limit=1))
+            [self._of_its_person(), ("state", "in", ("waiting", "done"))], limit=1))
 
     def action_close(self):
         """Close as answered; where no answer is on file, ask first what it was (wizard).

@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from ..tools.bypass import BYPASS
 from .privacy_request import OPEN_STATES
@@ -80,16 +81,31 @@ class PrivacyRequest(models.Model):
             raise UserError(self.env._("Only requests of one person to one company can be joined."))
         if len(set(sorted_ones.mapped("request_type"))) > 1:
             raise UserError(self.env._("Only requests of one type can be joined: each right is answered by itself."))
-        if not self.partner_id and len(set(self.mapped("email_from")) | {False}) != 2:
+        if not self._is_one_person():
             raise UserError(self.env._("Nothing tells that these are of one person: choose the person first."))
+
+    def _is_one_person(self):
+        """Whether each that names nobody came from an address of the one person, or all from the same one."""
+        named = self.filtered("partner_id")
+        unnamed = {email_normalize(request.email_from) for request in self - named}
+        # sudo: whose address it is decides; it is not told
+        addresses = named.mapped("email_from") + named.partner_id.sudo().mapped("email")
+        known = {email_normalize(address) for address in addresses}
+        return False not in unnamed and (unnamed <= known if named else len(unnamed) == 1)
 
     def _take_over(self, others):
         """What the joined requests know and this one does not; their files as copies; a note of their numbers."""
         self.ensure_one()
+        was = self.partner_id
         self.with_context(lampo_bypass=BYPASS).write(self._joined_values(others))
+        if self.partner_id != was:
+            self._search_again()
         for line in self.register_line_ids.filtered(lambda line: not line.result):
             searched = others.register_line_ids.filtered(
-                lambda other, line=line: other.result and other.register_id == line.register_id)[:1]
+                lambda other, line=line: (
+                    other.result and other.register_id == line.register_id
+                    # what was searched for another name or nobody in the register says nothing about this person
+                    and other.request_id.partner_id == self.partner_id))[:1]
             if searched:
                 line.with_context(lampo_bypass=BYPASS).write({
                     "result": searched.result, "note": searched.note,

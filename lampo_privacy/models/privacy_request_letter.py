@@ -106,7 +106,7 @@ class PrivacyRequest(models.Model):
         """Write the answer; where every register holds nothing, the letter that says so. Sending it closes."""
         self.ensure_one()
         results = self.register_line_ids.mapped("result")
-        is_empty = bool(results) and set(results) == {"nothing"}
+        is_empty = not self.partner_id and bool(results) and set(results) == {"nothing"}
         return self._letter_action("nothing" if is_empty else "answer")
 
     def action_letter_lifting(self):

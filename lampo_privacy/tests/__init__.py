@@ -70,6 +70,7 @@ from . import test_letter_erased
 from . import test_privacy_request_evidence
 from . import test_privacy_overview
 from . import test_privacy_request_tours
+from . import test_privacy_request_whose
 from . import test_consent
 from . import test_consent_anew
 from . import test_consent_link

@@ -147,12 +147,28 @@ class TestPrivacyLetter(LampoCase):
             self.assertNotIn(words, self._text(self._letter("answer", request, lang=lang)))
 
     def test_where_nothing_is_held_the_answer_says_so(self):
-        self.assertEqual(self.request.action_letter_answer()["context"]["default_kind"], "nothing")
-        self.assertIn("ei ole teitä koskevia henkilötietoja", self._text(self._letter("nothing")))
+        request = self._searched(self._request(partner_id=False, subject_name="Tuntematon"))
+        self.assertEqual(request.action_letter_answer()["context"]["default_kind"], "nothing")
+        self.assertIn("ei ole teitä koskevia henkilötietoja", self._text(self._letter("nothing", request)))
+        self._letter("nothing", request).action_send()
+        self.assertEqual((request.state, request.answer_missing), ("done", False))
+
+    def test_somebody_in_the_register_is_not_told_that_nothing_is_held(self):
+        self.assertEqual(self.request.action_letter_answer()["context"]["default_kind"], "answer")
+        with self.assertRaisesRegex(UserError, "would not be true"):
+            self._letter("nothing").action_send()
+
+    def test_whose_data_a_search_found_is_not_told_that_nothing_is_held(self):
+        request = self._searched(self._request(partner_id=False, subject_name="Tuntematon"))
+        request.register_line_ids[0].action_found()
+        with self.assertRaisesRegex(UserError, "would not be true"):
+            self._letter("nothing", request).action_send()
+        self.assertNotIn("ei ole teitä koskevia henkilötietoja", self._text(self._letter("answer", request)))
 
     def test_where_something_is_held_the_answer_is_of_the_right(self):
-        self.request.register_line_ids[0].action_found()
-        self.assertEqual(self.request.action_letter_answer()["context"]["default_kind"], "answer")
+        request = self._searched(self._request(partner_id=False, subject_name="Tuntematon"))
+        request.register_line_ids[0].action_found()
+        self.assertEqual(request.action_letter_answer()["context"]["default_kind"], "answer")
 
     # -- sending
 
@@ -205,15 +221,26 @@ class TestPrivacyLetter(LampoCase):
             wizard.action_send()
 
     def test_an_answer_closes_the_request(self):
-        self._letter("answer").action_send()
-        self.assertEqual((self.request.state, self.request.closed_on), ("done", date(2026, 11, 30)))
+        request = self._searched(self._request(request_type="rectification"))
+        self._letter("answer", request).action_send()
+        self.assertEqual((request.state, request.closed_on, request.answer_missing),
+                         ("done", date(2026, 11, 30), False))
+
+    def test_a_letter_without_the_copy_answers_no_request_for_it(self):
+        for kind in ("access", "portability"):
+            request = self._searched(self._request(request_type=kind))
+            letter = self._letter("answer", request)
+            self.assertFalse(letter.closes, kind)
+            letter.closes = True
+            letter.action_send()
+            self.assertEqual((request.state, request.answer_missing), ("done", True), kind)
 
     def test_an_interim_answer_does_not_close(self):
         self._letter("answer", closes=False).action_send()
         self.assertEqual(self.request.state, "new")
 
     def test_an_answer_before_the_registers_were_searched_is_refused(self):
-        request = self._request()
+        request = self._request(request_type="rectification")
         with self.assertRaisesRegex(UserError, "Search every register"), self.env.cr.savepoint():
             self._letter("answer", request).action_send()
         self.assertFalse(request.letter_ids)

@@ -34,7 +34,7 @@ class TestPrivacyRequestClose(RequestCase):
             self.assertEqual(request.state, "in_progress")
 
     def test_a_letter_is_an_answer_on_file(self):
-        request = self._started()
+        request = self._started("rectification")
         self.env["lampo.privacy.request.letter"].sudo().create({
             "request_id": request.id, "kind": "answer", "lang": "fi", "how": "print", "sent_on": "2026-11-30",
             "sent_by": self.env.uid})

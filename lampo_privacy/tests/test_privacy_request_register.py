@@ -192,6 +192,33 @@ class TestPrivacyRequestRegister(LampoCase):
         with self.assertRaisesRegex(UserError, "choose the person"):
             requests.action_join()
 
+    def test_a_stranger_is_not_joined_into_a_known_persons_request(self):
+        self.person.email = "aino@example.com"
+        known = self._request()
+        for address in ("bertta@example.org", False):
+            stranger = self._request(partner_id=False, subject_name="Bertta", email_from=address)
+            with self.subTest(address), self.assertRaisesRegex(UserError, "choose the person"):
+                (known + stranger).action_join()
+        self.assertFalse(known.email_from)
+
+    def test_a_stranger_without_an_address_is_not_joined_into_another_strangers_request(self):
+        first = self._request(partner_id=False, subject_name="Yksi", email_from="yksi@example.org")
+        with self.assertRaisesRegex(UserError, "choose the person"):
+            (first + self._request(partner_id=False, subject_name="Kaksi")).action_join()
+
+    def test_who_wrote_from_the_persons_own_address_is_joined(self):
+        self.person.email = "Aino@example.com"
+        known = self._request()
+        letter = self._request(partner_id=False, subject_name="A", email_from="aino@example.com")
+        (known + letter).action_join()
+        self.assertEqual(letter.joined_into_id, known)
+
+    def test_what_was_searched_for_a_stranger_is_searched_again_for_the_person(self):
+        stranger = self._request(partner_id=False, subject_name="A", email_from="aino@example.com")
+        stranger.register_line_ids.action_nothing()
+        (stranger + self._request(email_from="aino@example.com")).action_join()
+        self.assertEqual((stranger.partner_id, stranger.registers_open), (self.person, 2))
+
     def test_a_closed_request_is_not_joined(self):
         first, second = self._request(), self._request()
         second.action_withdraw()

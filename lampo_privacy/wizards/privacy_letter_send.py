@@ -81,7 +81,8 @@ class PrivacyLetterSend(models.TransientModel):
     @api.depends("kind", "request_id")
     def _compute_closes(self):
         for wizard in self:
-            wizard.closes = wizard._answers()
+            request = wizard.request_id
+            wizard.closes = wizard._answers() and (request._is_answer(wizard.kind) or request._is_carried_out())
 
     @api.depends("kind", "request_id")
     def _compute_package_id(self):
@@ -123,6 +124,7 @@ class PrivacyLetterSend(models.TransientModel):
         """
         self.ensure_one()
         self._check_text()
+        self._check_true()
         request = self.request_id
         request.check_access("write")
         if self.how == "email" and not email_normalize(self.email_to):
@@ -164,6 +166,13 @@ class PrivacyLetterSend(models.TransientModel):
         # across tags too: a bold digit hides nothing from a reader
         if any(mask_identity_codes(text) != text for text in (self.subject, str(self.body))):
             raise ValidationError(self.env._("A letter never holds an identity code."))
+
+    def _check_true(self):
+        """A letter that says what is not so does not go out."""
+        if self.kind == "nothing" and not self.request_id._is_unknown():
+            raise UserError(self.env._(
+                "The person is in the register, or a search found data: a letter that nothing is held would not be "
+                "true. Write the answer."))
 
     def _file(self):
         """The letter as PDF, attached to the request."""
