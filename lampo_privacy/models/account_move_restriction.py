@@ -38,6 +38,22 @@ class HeatContract(models.Model):
         return super().write(vals)
 
 
+class ResPartnerBank(models.Model):
+    """Nor is the bank account of a restricted person changed: the person may dispute just that number."""
+
+    _inherit = "res.partner.bank"
+
+    def write(self, vals):
+        # sudo: only the flag of the holder is used
+        self.env["res.partner"]._refuse_restricted(self.sudo().partner_id.ids)
+        return super().write(vals)
+
+    def unlink(self):
+        # sudo: see write
+        self.env["res.partner"]._refuse_restricted(self.sudo().partner_id.ids)
+        return super().unlink()
+
+
 class BankStatementLine(models.Model):
     """Booking a restricted person's payment must go on; making a bank account record of it is more than booking."""
 

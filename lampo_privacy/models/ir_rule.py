@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 SEES_RESTRICTED = ("lampo_privacy.group_officer", "account.group_account_readonly")
 RESTRICTED = Domain("processing_restricted", "=", True) | Domain(
@@ -13,8 +14,9 @@ class IrRule(models.Model):
 
     Odoo reads the display name of a many2one as superuser, so a rule on the contact alone still lets the name through a
     contract. A masked name would be no remedy: Odoo stores copies of display names (trap 14), and the mask with them.
-    So the record that names a restricted person is hidden as the person is. For every model of ours with a link to a
-    contact, also those that are added tomorrow.
+    So the record that names a restricted person is hidden as the person is: an order, a task, a lead or a bank account
+    is neither read nor written, confirmed or copied by who may only store. For every model with a link to a contact,
+    also those that are added tomorrow; what must be booked and what carries messages stays (see restriction_guard).
     """
 
     _inherit = "ir.rule"
@@ -30,11 +32,24 @@ class IrRule(models.Model):
         if model_name == "res.partner":
             return self._lampo_partner_domain()
         if not model_name.startswith("lampo."):
-            return None
+            return self._lampo_document_domain(model_name)
         field = self.env[model_name]._fields.get("partner_id")
         if field is None or not field.store or field.comodel_name != "res.partner" or self._has_any(SEES_RESTRICTED):
             return None
         return Domain("partner_id", "=", False) | Domain("partner_id", "not any", RESTRICTED)
+
+    @api.model
+    @ormcache("self.env.uid", "model_name")
+    def _lampo_document_domain(self, model_name):
+        """Another addon's records that name a restricted person; oneself and colleagues are no other's customers."""
+        model = self.env[model_name]
+        names = model._lampo_names_people()
+        if not names or self._has_any(SEES_RESTRICTED):
+            return None
+        hidden = RESTRICTED & Domain("id", "!=", self.env.user.partner_id.id) & ~Domain(
+            "user_ids", "any", [("share", "=", False)])
+        return Domain.AND(
+            Domain(name, "=", False) | Domain(name, "not any", hidden) for name in names).optimize(model)
 
     def _lampo_partner_domain(self):
         """The customers of the register are seen by its roles alone, and by those only after the undertaking.

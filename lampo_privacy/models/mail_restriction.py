@@ -27,10 +27,11 @@ class MailMail(models.Model):
         # sudo: the restriction holds whoever sends, also where the sender may not see the person
         waiting = self.sudo().filtered(lambda letter: not letter._lampo_is_owed())
         partners = waiting._lampo_restricted_recipients()
-        addresses = waiting._lampo_restricted_addresses()
-        if not partners and not addresses:
+        people = waiting._lampo_restricted_addresses()
+        if not partners and not people:
             return self.browse()
-        return self.browse(letter.id for letter in waiting if letter._lampo_take_off(partners, addresses))
+        return self.browse(letter.id for letter in waiting if letter._lampo_take_off(
+            partners, letter._lampo_addresses_off(people)))
 
     def _lampo_is_owed(self):
         author = self.create_uid
@@ -43,17 +44,35 @@ class MailMail(models.Model):
             lambda partner: partner.id in restricted and not any(not user.share for user in partner.user_ids))
 
     def _lampo_restricted_addresses(self):
-        """The written addresses that only restricted people have. A housemate's mail goes out."""
+        """The restricted people who have one of the written addresses, as (address, id, name, shared).
+
+        Shared: a housemate has the address too. One whom somebody else than an officer added after the restriction
+        began may be a double of the person, and is none: whoever is meant is put among the recipients.
+        """
         texts = [text for letter in self for text in (letter.email_to, letter.email_cc) if text]
         written = {address for text in texts for address in mail.email_normalize_all(text)}
         if not written:
-            return set()
+            return []
         self.env["res.partner"].flush_model(["email_normalized", "processing_restricted", "active"])
-        return {address for address, in self.env.execute_query(SQL(
-            """SELECT DISTINCT r.email_normalized FROM res_partner r
-                WHERE r.processing_restricted AND r.email_normalized = ANY(%s) AND NOT EXISTS (
+        self.env["lampo.privacy.restriction"].flush_model(["partner_id", "ended_on"])
+        officers = self.env.ref(OFFICER).sudo().all_user_ids.ids  # sudo: who the officers are is no secret here
+        return self.env.execute_query(SQL(
+            """SELECT r.email_normalized, r.id, r.name, EXISTS (
                       SELECT 1 FROM res_partner o WHERE o.email_normalized = r.email_normalized
-                         AND o.active AND NOT COALESCE(o.processing_restricted, FALSE))""", sorted(written)))}
+                         AND o.active AND NOT COALESCE(o.processing_restricted, FALSE)
+                         AND o.commercial_partner_id IS DISTINCT FROM r.id
+                         AND (o.create_uid = ANY(%s) OR o.create_date <= ALL (
+                              SELECT s.create_date FROM lampo_privacy_restriction s
+                               WHERE s.partner_id = r.id AND s.ended_on IS NULL)))
+                 FROM res_partner r WHERE r.processing_restricted AND r.email_normalized = ANY(%s)""",
+            officers, sorted(written)))
+
+    def _lampo_addresses_off(self, people):
+        """The addresses that this mail must not use: nobody else's, or in a mail about or to the restricted person."""
+        body = mail.html_to_inner_content(self.body_html or "")
+        written = " ".join(filter(None, (self.email_to, self.email_cc, self.subject, body))).casefold()
+        return {address for address, person, name, shared in people if not shared
+                or (self.model, self.res_id) == ("res.partner", person) or (name and name.casefold() in written)}
 
     def _lampo_take_off(self, partners, addresses):
         """Whether nobody is left of this mail once these are off it."""

@@ -9,10 +9,11 @@ SEES_NAMES = ("lampo_privacy.group_officer", "account.group_account_readonly")
 class Base(models.AbstractModel):
     """A document of another addon that names a restricted person is read without the name (GDPR art. 18).
 
-    Our own records that name one are hidden (see ir.rule); other addons' must stay. Odoo reads the name of a many2one
-    as superuser, so it is masked while something is read for the screen or an API, and at no other time: a mask in the
-    ordinary display name would be copied into stored fields such as an invoice's `invoice_partner_display_name`. What
-    waits to be computed is computed before the mask is put on, with the real name.
+    What need not be booked is hidden whole (see ir.rule); entries and messages must stay. Odoo reads the name of a
+    many2one as superuser, so it is masked while something is read for the screen or an API, and at no other time: a
+    mask in the ordinary display name would be copied into stored fields such as an invoice's
+    `invoice_partner_display_name`. What waits to be computed is computed before the mask is put on, with the real
+    name.
     """
 
     _inherit = "base"
@@ -35,6 +36,10 @@ class Base(models.AbstractModel):
     @api.model
     def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
         return super(Base, self._lampo_masked()).search_read(domain, fields, offset, limit, order, **read_kwargs)
+
+    @api.model
+    def read_group(self, *args, **kwargs):
+        return super(Base, self._lampo_masked()).read_group(*args, **kwargs)
 
     @api.model
     def formatted_read_group(self, *args, **kwargs):

@@ -8,10 +8,14 @@ PERSON = "res.partner"
 # a letter from the person must come in, a payment of theirs must be booked (Kirjanpitolaki 2:1), and a right of
 # theirs must be recorded. Every other model of every module is guarded by its links.
 STORAGE = frozenset(["base", "base_setup", "bus", "web", "mail", "lampo_privacy", "account"])
-# Those of these modules' models that are processing all the same.
-GUARDED_ANYWAY = frozenset(["account.move", "lampo.heat.contract", "res.partner.bank", "res.users"])
+# Those of these modules' models that are processing all the same; a category is the person's own field from behind.
+GUARDED_ANYWAY = frozenset(
+    ["account.move", "lampo.heat.contract", "res.partner.bank", "res.partner.category", "res.users"])
 # Whose records are cancelled and not refused, see sms_restriction.py.
 GUARDED_ELSEWHERE = frozenset(["sms.sms"])
+# An employment is no relation of a customer: what the employer must keep up goes on (Työsopimuslaki).
+EMPLOYMENT = frozenset(["hr"])
+ENTRIES = ("account.move", "account.move.line")
 
 
 class Base(models.AbstractModel):
@@ -39,6 +43,23 @@ class Base(models.AbstractModel):
         )
 
     @api.model
+    @ormcache("self._name")
+    def _lampo_names_people(self):
+        """Names of the stored fields by which a record of another addon is a person's, and hidden with the person.
+
+        Whatever is booked with an entry stays, without the name: a cash register or a stock must add up.
+        """
+        model, fields = self.env.registry[self._name], self._fields.values()
+        other = self._name == "res.partner.bank" or model._original_module not in STORAGE | EMPLOYMENT
+        booked = model._auto and any(
+            field.type == "many2one" and field.comodel_name in ENTRIES and field.store for field in fields)
+        if not other or booked or model._abstract or model._transient or self._name == PERSON:
+            return ()
+        return tuple(sorted(
+            field.name for field in fields
+            if field.type in ("many2one", "many2many") and field.comodel_name == PERSON and field.store))
+
+    @api.model
     def _prepare_create_values(self, vals_list):
         """Here the defaults of the context have come in too, which no caller of `create` need write."""
         vals_list = super()._prepare_create_values(vals_list)
@@ -59,7 +80,7 @@ class Base(models.AbstractModel):
 
 
 def _ids(value):
-    """The ids that a value of a many2one or many2many links."""
+    """The ids that a value of a many2one or many2many links or unlinks."""
     if isinstance(value, int):
         return [value]
     if isinstance(value, models.BaseModel):
@@ -68,7 +89,7 @@ def _ids(value):
     for item in value if isinstance(value, list | tuple) else []:
         if isinstance(item, int):
             found.append(item)
-        elif item and item[0] == Command.LINK:
+        elif item and item[0] in (Command.LINK, Command.UNLINK):
             found.append(item[1])
         elif item and item[0] == Command.SET:
             found += item[2]

@@ -94,6 +94,7 @@ from . import test_key_rotation
 from . import test_roles
 from . import test_role_borders
 from . import test_evidence_in_sql
+from . import test_restricted_documents
 from . import test_restricted_names
 from . import test_partner_merge
 from . import test_guard

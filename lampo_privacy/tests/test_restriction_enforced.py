@@ -220,6 +220,28 @@ class TestRestrictionEnforced(LampoCase):
         letter = self._mail(self.cron_env, email_to="kaarlo.koivu@posti.example")
         self.assertEqual(self._sent(letter), {"kaarlo.koivu@posti.example"})
 
+    def test_a_contact_added_afterwards_opens_no_written_address(self):
+        double = self._partner("K Koivu", email="kaarlo.koivu@posti.example")
+        made = "UPDATE res_partner SET create_uid = %s, create_date = create_date + interval '1 day' WHERE id = %s"
+        self.env.cr.execute(made, [self.user_service.id, double.id])
+        self.assertFalse(self._sent(self._mail(self.cron_env, email_to="kaarlo.koivu@posti.example")))
+        named = self._mail(self.cron_env, recipient_ids=[Command.set(double.ids)])
+        self.assertEqual(self._sent(named), {"kaarlo.koivu@posti.example"})
+        self.env.cr.execute(made, [self.user_officer.id, double.id])
+        self.assertTrue(self._sent(self._mail(self.cron_env, email_to="kaarlo.koivu@posti.example")))
+
+    def test_a_mail_to_the_shared_address_that_is_about_the_restricted_person_stays(self):
+        self.other.email = "kaarlo.koivu@posti.example"
+        written = {"email_to": "kaarlo.koivu@posti.example"}
+        for about in ({"body_html": "<p>Hyvä <b>Kaarlo</b> Koivu</p>"},
+                      {"email_to": "KAARLO KOIVU <kaarlo.koivu@posti.example>"},
+                      {"model": "res.partner", "res_id": self.partner.id}):
+            self.assertFalse(self._sent(self._mail(self.cron_env, **{**written, **about})), about)
+
+    def test_the_persons_own_invoice_address_is_no_housemate(self):
+        self.address.sudo().with_user(self.user_officer).email = "kaarlo.koivu@posti.example"
+        self.assertFalse(self._sent(self._mail(self.cron_env, email_to="kaarlo.koivu@posti.example")))
+
     def test_the_officer_writes_to_the_person_and_the_queue_sends_it(self):
         letter = self._mail(self.env(user=self.user_officer, su=True), recipient_ids=[Command.set(self.partner.ids)])
         self.assertEqual(self._sent(letter.with_env(self.cron_env)), {"kaarlo.koivu@posti.example"})
