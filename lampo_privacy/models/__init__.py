@@ -81,6 +81,7 @@ from . import package_opened
 from . import privacy_package_mail
 from . import res_lang
 from . import privacy_request_answer
+from . import privacy_request_arrival
 from . import privacy_request_close
 from . import privacy_consent_wording
 from . import privacy_consent

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..engine import keyring, objections
 from ..engine.dossier import OWN
 from .heat_contract import finnish_today
+from .privacy_request import OPEN_STATES
 
 OFFICER = "lampo_privacy.group_officer"
 
@@ -147,13 +148,16 @@ class PrivacyObjection(models.Model):
     @api.model
     @api.private
     def _blocked_partners(self, partners):
-        """Those of the contacts who objected, or who have a trait of somebody who did."""
+        """Those of the contacts who objected, have a trait of somebody who did, or ask for it in an open request."""
         people = {partner: (partner.name, partner.street, partner.zip) for partner in partners}
         blocked = self._is_blocked(
             [partner.email for partner in partners if partner.email],
             [partner.phone for partner in partners if partner.phone], people.values())
         # sudo: see _blocked_of
         own = set(self.sudo().search([("partner_id", "in", partners._origin.ids)]).partner_id.ids)
+        own.update(self.env["lampo.privacy.request"].sudo().search([
+            ("partner_id", "in", partners._origin.ids), ("state", "in", OPEN_STATES),
+            ("request_type", "in", ("objection", "consent_withdrawal"))]).partner_id.ids)
         return partners.filtered(lambda partner: partner._origin.id in own or not blocked.isdisjoint(
             (partner.email, partner.phone, people[partner])))
 

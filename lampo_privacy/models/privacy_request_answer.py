@@ -74,7 +74,7 @@ class PrivacyRequest(models.Model):
         return self.partner_id.action_open_lift_restriction()
 
     def action_start(self):
-        """Marketing stops at once, not when the answer is ready (art. 21(3))."""
+        """Marketing stops at once, not when the answer is ready (art. 21(3)); that of a letter nobody sorted too."""
         result = super().action_start()
         self._stop_marketing()
         return result
@@ -85,19 +85,24 @@ class PrivacyRequest(models.Model):
         return super().action_done()
 
     def _stop_marketing(self):
-        """Carry out objections and withdrawals of consent, once each, and note it."""
+        """Carry out objections and withdrawals of consent, once for each request and person, and note it."""
         asked = self.filtered(lambda request: request.request_type in STOPS_MARKETING and request.partner_id)
         # sudo: the right is carried out by taking the request; a clerk need not see objections
         objections = self.env["lampo.privacy.objection"].sudo()
-        asked -= objections.search([("request_id", "in", asked.ids)]).request_id
+        # a line of nobody is of a person who was erased since
+        done = {(line.request_id, line.partner_id) for line in objections.search([("request_id", "in", asked.ids)])}
+        asked = asked.filtered(lambda request: done.isdisjoint(
+            {(request, request.partner_id), (request, request.partner_id.browse())}))
+        told = self.browse()
         for request in asked:
             partner = request.partner_id.sudo()
-            objections._record(partner, request.request_type, request)
+            if objections._record(partner, request.request_type, request):
+                told |= request
             partner._lampo_leave_mailings()
             request._withdraw_consents()
         asked.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})
         note = self.env._("Marketing, surveys and the like stop from now on, and stay stopped after the data is gone.")
-        asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
+        told._message_log_batch(bodies=dict.fromkeys(told.ids, note))
 
     def _withdraw_consents(self):
         """A withdrawal reaches every consent in force; an objection reached those to marketing already."""
@@ -105,7 +110,8 @@ class PrivacyRequest(models.Model):
             return
         # sudo: see _stop_marketing
         consents = self.env["lampo.privacy.consent"].sudo()
-        given = consents.search(consents._in_force_domain() & fields.Domain("partner_id", "=", self.partner_id.id))
+        given = consents.search(
+            consents._in_force_domain() & fields.Domain("partner_id", "in", self.partner_id._lampo_family().ids))
         if given:
             given.action_withdraw(self.channel)
 
@@ -203,9 +209,10 @@ class PrivacyRequest(models.Model):
         ]
 
     def _facts_objection(self):
-        # sudo: see _facts_access. Somebody who had objected before is blocked without another mark
-        if not (self.env["lampo.privacy.objection"].sudo().search_count([("request_id", "=", self.id)], limit=1)
-                or self.partner_id.sudo().marketing_blocked):
+        # sudo: see _facts_access. Somebody who had objected before needs no other mark
+        if not self.env["lampo.privacy.objection"].sudo().search_count([
+                "|", ("request_id", "=", self.id), "&", ("partner_id", "=", self.partner_id.id),
+                ("partner_id", "!=", False)], limit=1):
             return []
         return [self.env._("We send you no marketing, surveys or the like any more. To keep to it we store your "
                            "address as an encrypted mark only, from which it cannot be read.")]

@@ -2,6 +2,7 @@ from . import test_privacy_request
 from . import test_privacy_request_deadline
 from . import test_privacy_request_step
 from . import test_privacy_request_person
+from . import test_privacy_request_arrival
 from . import test_privacy_request_close
 from . import test_privacy_request_reminder
 from . import test_heat_contract

@@ -24,11 +24,10 @@ class TestAnswers(LampoCase):
             request.action_start()
         return request
 
-    def test_marketing_stops_when_the_objection_is_taken(self):
+    def test_marketing_stops_when_the_objection_arrives(self):
         request = self._request("objection", start=False)
-        self.assertFalse(self.person.marketing_blocked)
-        request.action_start()
-        self.assertTrue(self.person.marketing_blocked)
+        self.assertEqual(request.state, "new")
+        self.assertTrue(self.env["lampo.privacy.objection"]._is_blocked(emails=[self.person.email]))
         self.assertTrue(any("Marketing" in str(message.body) for message in request.message_ids))
 
     def test_a_withdrawal_of_consent_answered_at_once_stops_it_too(self):
@@ -83,9 +82,9 @@ class TestAnswers(LampoCase):
         self.assertFalse(self.person.marketing_blocked)
 
     def test_the_letter_of_an_objection_tells_nothing_before_it_is_done(self):
-        request = self._request("objection", start=False)
+        request = self._request("objection", start=False, to_sort=True)
         self.assertEqual(request._answer_facts(), [])
-        request.action_start()
+        request.action_sorted()
         self.assertIn("no marketing", request._answer_facts()[0])
 
     def test_who_objects_again_is_told_the_same(self):

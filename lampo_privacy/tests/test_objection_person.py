@@ -1,4 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
+from freezegun import freeze_time
 from odoo.tests import new_test_user, tagged
 
 from ..engine.answer import Answer
@@ -31,9 +32,9 @@ class TestObjectionPerson(LampoCase):
             self.assertTrue(self.objections._is_blocked(**trait), trait)
 
     def test_what_became_known_later_is_of_the_day_and_the_request_of_the_objection(self):
-        request = self.env["lampo.privacy.request"].create(
-            {"partner_id": self.partner.id, "request_type": "objection"})
-        self.objections._record(self.partner, "objection", request, "2026-01-05")
+        with freeze_time("2026-01-05 12:00"):
+            request = self.env["lampo.privacy.request"].create(
+                {"partner_id": self.partner.id, "request_type": "objection"})
         self.partner.email = "uusi@posti.example"
         lines = self.objections.search([("partner_id", "=", self.partner.id), ("kind", "=", "email")])
         self.assertEqual(len(lines), 2)

@@ -1,0 +1,69 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo.tests import tagged
+
+from .consent_common import ConsentCase
+
+
+@tagged("post_install", "-at_install")
+class TestRequestArrival(ConsentCase):
+    """What a request does before anybody takes it into work (statement § 4; GDPR art. 21(3), 18)."""
+
+    def _request(self, kind, **vals):
+        return self.env["lampo.privacy.request"].with_user(self.user_service).create(
+            {"partner_id": self.person.id, "request_type": kind, **vals})
+
+    def _is_stopped(self):
+        return bool(self.env["lampo.privacy.objection"]._is_blocked(emails=[self.person.email]))
+
+    def test_an_objection_or_withdrawal_ends_the_consents_on_arrival(self):
+        for kind in ("objection", "consent_withdrawal"):
+            consent = self._consent()
+            self._request(kind)
+            self.assertEqual(consent.state, "withdrawn", kind)
+
+    def test_an_objection_takes_effect_when_its_person_is_named(self):
+        request = self._request("objection", partner_id=False, subject_name="Oiva M.")
+        request.action_start()
+        request.partner_id = self.person
+        self.assertTrue(self._is_stopped())
+
+    def test_a_request_takes_effect_when_it_is_found_to_be_an_objection(self):
+        request = self._request("access")
+        self.assertFalse(self._is_stopped())
+        request.request_type = "objection"
+        self.assertTrue(self._is_stopped())
+
+    def test_a_letter_takes_effect_when_it_is_sorted_and_holds_mailings_up_until_then(self):
+        request = self._request("objection", to_sort=True)
+        self.assertFalse(self._is_stopped())
+        self.assertTrue(self.person.marketing_blocked)
+        request.action_sorted()
+        self.assertTrue(self._is_stopped())
+
+    def test_a_letter_that_was_no_objection_holds_nothing_up(self):
+        self._request("objection", to_sort=True).request_type = "access"
+        self.person.invalidate_recordset()
+        self.assertFalse(self.person.marketing_blocked)
+
+    def test_who_wants_to_withdraw_is_not_asked_again(self):
+        self._request("consent_withdrawal", to_sort=True)
+        self.assertFalse(self.marketing._may_be_asked(self.person))
+        self.assertFalse(self.service._may_be_asked(self.person))
+
+    def test_a_withdrawal_reaches_the_consents_of_the_persons_addresses(self):
+        address = self._partner("Laskutus", parent_id=self.person.id, type="invoice", email="lasku@posti.example")
+        consent = self._consent(self.service, partner_id=address.id)
+        self._request("consent_withdrawal", channel="post")
+        self.assertEqual((consent.state, consent.withdrawal_channel), ("withdrawn", "post"))
+
+    def test_a_restriction_in_work_takes_effect_when_its_person_is_named(self):
+        request = self._request("restriction", partner_id=False, subject_name="Oiva M.")
+        request.action_start()
+        request.partner_id = self.person
+        self.assertTrue(self.person.processing_restricted)
+
+    def test_of_somebody_erased_nothing_is_recorded_again(self):
+        request = self._request("objection")
+        self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"}).action_run()
+        self._searched(request).with_user(self.user_officer).action_done()
+        self.assertFalse(self.env["lampo.privacy.objection"].search([("partner_id", "=", self.person.id)]))
