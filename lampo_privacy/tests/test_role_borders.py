@@ -53,6 +53,17 @@ class TestBorders(RolesCase):
             self.assertFalse(error, role)
             self.assertEqual({row["company_id"][0] for row in rows}, {self.company.id}, role)
 
+    def test_the_figures_of_another_company_are_not_seen(self):
+        """The views are reckoned and not stored too: a request and a site of each company have rows in them."""
+        for model, link, source in (("lampo.privacy.request.report", "request_id", "lampo.privacy.request"),
+                                    ("lampo.heat.report", "site_id", "lampo.heat.site")):
+            ids = (self.mine[source] | self.theirs[source]).ids
+            for role in self._readers(model):
+                self.authenticate(ROLES[role], ROLES[role])
+                rows, error = self._call(model, "search_read", [[link, "in", ids]], [link])
+                self.assertFalse(error, f"{role} {model}")
+                self.assertEqual({row[link][0] for row in rows}, set(self.mine[source].ids), f"{role} {model}")
+
     def test_every_stored_model_with_a_company_has_its_border(self):
         for model in self._models():
             field = self.env[model]._fields.get("company_id")
