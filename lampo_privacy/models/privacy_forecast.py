@@ -1,6 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.holds import held_partners, in_force
@@ -46,7 +45,7 @@ class PrivacyForecast(models.Model):
         rules = self.env["lampo.privacy.retention.rule"].sudo().search([])
         parts = [self._people(), self._waiting(rules)]
         for rule in rules:
-            if rule.action in ("delete", "archive", "fold") and rule._kind():
+            if rule.action in ("delete", "archive", "fold") and rule._is_readable():
                 parts.append(self._readings(rule) if rule.action == "fold" else self._records(rule))
         return SQL(
             """SELECT id, GREATEST(due_on, %s) AS due_on, rule_id, action, state, partner_id, company_id, record_count
@@ -80,8 +79,7 @@ class PrivacyForecast(models.Model):
         """Records that a rule deletes or archives, by the day of their limit."""
         kind = rule._kind()
         Model = rule.env[kind.model].with_context(active_test=False)
-        domain = Domain(kind.domain) & Domain(kind.date, "!=", False) & rule._company_domain(Model)
-        query = Model._search(domain)
+        query = Model._search(rule._records_domain())
         day = SQL.identifier(query.table, kind.date)
         if Model._fields[kind.date].type == "datetime":
             day = SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')::date", day)

@@ -112,7 +112,14 @@ class PrivacyRetentionRule(models.Model):
         if Model._fields[kind.date].type == "datetime":
             after = last + timedelta(days=1)
             moment = Domain(kind.date, "<", to_utc(datetime(after.year, after.month, after.day)))
-        return Domain(kind.domain) & Domain(kind.date, "!=", False) & moment & self._company_domain(Model)
+        return self._records_domain() & moment
+
+    def _records_domain(self) -> Domain:
+        """The records that the rule is about, whenever their period ends; what is archived is archived but once."""
+        kind = self._kind()
+        Model = self.env[kind.model]
+        active = Domain("active", "=", True) if self.action == "archive" else Domain.TRUE
+        return Domain(kind.domain) & Domain(kind.date, "!=", False) & active & self._company_domain(Model)
 
     def _company_domain(self, Model) -> Domain:
         """The records of the rule's company; of all that have no rule of their own where it is for all."""

@@ -25,11 +25,11 @@ class PrivacyRetentionRule(models.Model):
     def _check_other(self):
         for rule in self.filtered(lambda rule: rule.kind == "other"):
             rule._check_model()
-            rule._check_domain()
             if rule.action not in ("delete", "archive"):
                 raise ValidationError(self.env._("Other data is deleted or archived."))
             if rule.action == "archive" and "active" not in self.env[rule.model_id.model]._fields:
                 raise ValidationError(self.env._("These records cannot be archived: choose to delete them."))
+            rule._check_domain()
             if rule.company_id and "company_id" not in self.env[rule.model_id.model]._fields:
                 raise ValidationError(self.env._("These records belong to no company: leave the company empty."))
         for rule in self - self.filtered(lambda rule: rule.kind == "other"):
@@ -65,10 +65,22 @@ class PrivacyRetentionRule(models.Model):
         for rule in self:
             rule.due_count = rule._count_due() if rule._origin.id and rule.active else 0
 
+    def _is_readable(self) -> bool:
+        """Whether what the rule is about can be asked for. The model or a field of it may have gone with a module: then
+        one rule says nothing, and not the whole list or preview."""
+        try:
+            kind = self._kind()
+            if kind and self.kind == "other":
+                # sudo: only whether the conditions fit is used
+                self._due_domain().validate(self.env[kind.model].sudo())
+        except Exception:  # whatever a domain that fits no more raises
+            return False
+        return bool(kind)
+
     def _count_due(self) -> int:
-        kind = self._kind()
-        if not kind or self.action == "clock":
+        if self.action == "clock" or not self._is_readable():
             return 0
+        kind = self._kind()
         # sudo: a number, of records that the officer may have no right to read
         if self.action == "anonymise":
             return self.env["res.partner"].sudo().with_context(active_test=False).search_count(self._people_domain())

@@ -229,7 +229,7 @@ class PrivacySweep(models.Model):
         today = today or finnish_today(self)
         found = []
         for rule in self.env["lampo.privacy.retention.rule"].search([("action", "!=", "clock")]):
-            if rule._kind():
+            if rule._is_readable():
                 rows = self.env.execute_query(SQL(
                     "SELECT state, reason, count(*) FROM (%s) q GROUP BY 1, 2",
                     rule._items_query(SQL("NULL::int"), today)))

@@ -3,7 +3,6 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -232,10 +231,7 @@ class PrivacyRetentionRule(models.Model):
         kind = self._kind()
         # sudo: the sweep works on every record that the rule is about
         Model = self.env[kind.model].sudo().with_context(active_test=False)
-        domain = self._due_domain(today)
-        if self.action == "archive":
-            domain &= Domain("active", "=", True)
-        query = Model._search(domain)
+        query = Model._search(self._due_domain(today))
         row_id = SQL.identifier(query.table, "id")
         if kind.person not in Model._fields:
             return SQL(_ALL_OPEN, line, today, query.select(row_id))

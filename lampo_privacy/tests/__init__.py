@@ -47,6 +47,7 @@ from . import test_retention_relations
 from . import test_heat_fold_night
 from . import test_retention_rules
 from . import test_retention_preview
+from . import test_retention_preview_rows
 from . import test_retention_kinds
 from . import test_retention_approval
 from . import test_retention_clocks
