@@ -31,6 +31,28 @@ class TestConsent(ConsentCase):
         with self.assertRaises(ValidationError):
             self._consent(given_on="2999-01-01")
 
+    def test_the_words_of_another_purpose_are_refused(self):
+        with self.assertRaisesRegex(ValidationError, "same purpose"):
+            self._consent(self.service, wording_id=self.wording.id)
+
+    def test_an_identity_code_is_no_evidence(self):
+        with self.assertRaisesRegex(ValidationError, "identity code"):
+            self._consent(evidence="Lomake 010190-900P, kansio 3")
+
+    def test_nobody_records_a_consent_of_nobody(self):
+        with self.assertRaisesRegex(ValidationError, "whose"):
+            self.env["lampo.privacy.consent"].with_user(self.user_officer).create({"purpose_id": self.marketing.id})
+
+    def test_only_a_consent_recorded_by_mistake_today_is_deleted(self):
+        today, older = self._consent(), self._consent()
+        self.env.flush_all()
+        self.cr.execute("UPDATE lampo_privacy_consent SET create_date = now() - interval '2 days' WHERE id = %s",
+                        [older.id])
+        older.invalidate_recordset()
+        today.with_user(self.user_officer).unlink()
+        with self.assertRaisesRegex(UserError, "evidence"):
+            older.with_user(self.user_officer).unlink()
+
     def test_a_consent_is_not_rewritten(self):
         consent = self._consent().with_user(self.user_officer)
         for values in ({"given_on": "2020-01-01"}, {"withdrawn_on": "2020-01-01"}, {"partner_id": False},

@@ -66,6 +66,20 @@ class TestHeatFold(RetentionCase):
         self.assertEqual(cells.mapped("published"), [True, False])
         self.assertEqual(cells.mapped("energy_mwh"), [60.0, 12.0])
 
+    def test_whatever_comes_later_leaves_every_shown_cell_as_it_was(self):
+        """The difference between two looks at a shown cell would be the household that came in between."""
+        chance = random.Random(1)
+        people = list(self._customers_of_houses([chance.randint(1, 40) for _n in range(16)]))
+        shown = {}
+        while people:
+            self._erase(*people[:3])
+            people = people[3:]
+            cells = self.Fold.search([("zip", "=", "33990"), ("published", "=", True)])
+            now = {cell.id: (cell.households, cell.energy_mwh, cell.volume_m3, cell.largest_mwh) for cell in cells}
+            self.assertEqual({cell: now.get(cell) for cell in shown}, shown)
+            shown = now
+        self.assertGreaterEqual(len(shown), 2)
+
     def test_nobody_reads_a_cell_that_is_not_published(self):
         self._erase(*self._customers_of_houses([12.0] * 2))
         for user in (self.user_officer, self.user_accountant, self.user_manager):

@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo.exceptions import UserError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .package_common import PackageCase
@@ -46,3 +47,12 @@ class TestPackageIsClosed(PackageCase):
         self.assertFalse(self.package.delivered_on)
         self.package.unlink()
         self.assertFalse(self.package.exists())
+
+    def test_an_officer_of_another_company_takes_no_step(self):
+        company = self.env["res.company"].create({"name": "Naapurin Lämpö Oy"})
+        theirs = self._user("naapuri", "lampo_privacy.group_officer", company_id=company.id,
+                            company_ids=[Command.set(company.ids)])
+        for step in ("action_revoke_link", "action_delete_now", "action_back", "action_hand_over"):
+            with self.assertRaises(AccessError):
+                getattr(self.package.with_user(theirs), step)()
+        self.assertTrue(self.package.attachment_id)

@@ -67,6 +67,17 @@ class TestStatementVersions(StatementCase):
         with self.assertRaises(AccessError):
             self.statement.with_user(self.user_service).action_approve()
 
+    def test_only_an_officer_puts_a_version_on_the_public_page_and_takes_it_off(self):
+        statement = self._approve()
+        for step in ("action_publish", "action_unpublish"):
+            with self.assertRaises(AccessError):
+                getattr(statement.with_user(self.user_service), step)()
+
+    def test_a_version_is_approved_once(self):
+        statement = self._approve()
+        with self.assertRaisesRegex(UserError, "Only a draft"):
+            statement.action_approve()
+
     def test_the_paper_holds_the_twelve_sections_and_loads_nothing(self):
         for lang in LANGS:
             html = self.env["ir.actions.report"]._render_qweb_html(
