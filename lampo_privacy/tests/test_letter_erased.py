@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 import io
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from pypdf import PdfReader
 
@@ -52,6 +53,11 @@ class TestLetterErased(LampoCase):
             self.assertNotIn("Tuhkasaari", str(message.body))
         kept = set(files.exists().mapped("store_fname"))
         self.assertFalse(kept.intersection(stored))
+
+    def test_of_a_letter_whose_file_is_gone_it_is_said_why(self):
+        self._send("receipt").unlink()
+        with self.assertRaisesRegex(UserError, "erased"):
+            self.request.letter_ids.action_open_file()
 
     def test_a_namesake_keeps_the_letter(self):
         other = self._partner("Oskari Lumme", lang="en_US")

@@ -298,6 +298,10 @@ class TestPrivacyLetter(LampoCase):
         self._letter("refusal", request).action_send()
         self.assertFalse(request.letter_owed)
 
+    def test_where_no_letter_is_owed_none_is_written(self):
+        with self.assertRaisesRegex(UserError, "No letter is owed"):
+            self._request().action_letter_owed()
+
     def test_the_steps_lead_to_their_letters(self):
         for model, kind in (("extend", "extension"), ("refuse", "refusal")):
             request = self._request()
