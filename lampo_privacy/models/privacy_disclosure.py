@@ -63,9 +63,15 @@ class PrivacyDisclosure(models.Model):
         if self.recipient_role == "processor":
             self.basis = "processor"
 
-    @api.constrains("recipient_id")
+    @api.constrains("recipient_id", "origin")
     def _check_recipient_eea(self):
         self.recipient_id._check_eea()
+        # an invoice leaves by a way that may be new to the house; what people give, they give to somebody they know
+        given = self.filtered(lambda line: line.origin != "sending").recipient_id
+        if unknown := given.filtered(lambda one: not one.active or not one.country_id):
+            raise ValidationError(self.env._(
+                "%(recipient)s is archived or has no country: by § 8 of the privacy statement data is disclosed to "
+                "known recipients within the European Economic Area only.", recipient=unknown[0].name))
 
     @api.constrains("date")
     def _check_date(self):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.client_defaults import without_defaults
 from ..tools.eea import is_in_eea
 
 ROLES = [
@@ -56,13 +57,24 @@ class PrivacyRecipient(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        recipients = super().create(vals_list)
+        self._refuse_sending_method(vals_list)
+        recipients = super(PrivacyRecipient, without_defaults(self, ("sending_method",))).create(vals_list)
+        recipients = recipients.with_env(self.env)
         # one that stands in no register would be in the statement (§ 8) and not in the record of processing (art. 30)
         for recipient in recipients.filtered(lambda one: not one.register_ids):
             # sudo: whoever sends an invoice need not keep the registers
             recipient.register_ids = self.env["lampo.privacy.register"].sudo().search(
                 [("company_id", "=", recipient.company_id.id), ("kind", "=", "billing")])
         return recipients
+
+    def write(self, vals):
+        self._refuse_sending_method([vals])
+        return super().write(vals)
+
+    def _refuse_sending_method(self, vals_list):
+        """It stands for a country that is not known yet, so that nobody writes it by hand (statement § 8)."""
+        if not self.env.su and any("sending_method" in vals for vals in vals_list):
+            raise UserError(self.env._("A sending method is written by the system alone: leave it out."))
 
     @api.depends("partner_id.country_id")
     def _compute_country_id(self):

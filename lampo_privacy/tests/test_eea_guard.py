@@ -1,5 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -67,6 +67,31 @@ class TestEeaGuard(EeaCase):
     def test_a_recipient_needs_a_country(self):
         with self.assertRaisesRegex(ValidationError, "country"):
             self._recipient(country_id=False)
+
+    def test_no_sending_method_by_hand_stands_for_the_country(self):
+        recipients = self.env["lampo.privacy.recipient"].with_user(self.user_officer)
+        new = {"name": "Pilvi", "recipient_role": "processor"}
+        for step in (lambda: recipients.create({**new, "sending_method": "peppol"}),
+                     lambda: self.recipient.with_user(self.user_officer).write(
+                         {"sending_method": "peppol", "country_id": False})):
+            with self.assertRaises(UserError):
+                step()
+        with self.assertRaises(ValidationError):
+            recipients.with_context(default_sending_method="peppol").create(new)
+        imported = recipients.load(["name", "recipient_role", "sending_method"], [["Pilvi", "processor", "peppol"]])
+        self.assertFalse(imported["ids"])
+
+    def test_nothing_is_disclosed_by_hand_to_an_archived_recipient_or_one_without_a_country(self):
+        sending = self.env["lampo.privacy.recipient"]._for_sending("peppol", "Peppol", self.company)
+        archived = self._recipient(active=False)
+        lines = self.env["lampo.privacy.disclosure"].with_user(self.user_officer)
+        for recipient in (sending, archived):
+            with self._refused():
+                lines.create({"recipient_id": recipient.id, "partner_id": self.person.id, "what": "nimi",
+                              "purpose": "x"})
+        sending.country_id = self.finland
+        self.assertTrue(lines.create(
+            {"recipient_id": sending.id, "partner_id": self.person.id, "what": "nimi", "purpose": "x"}))
 
     def test_another_contact_may_move_abroad(self):
         self.person.country_id = self.states
