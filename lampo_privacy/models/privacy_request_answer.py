@@ -85,24 +85,20 @@ class PrivacyRequest(models.Model):
         return super().action_done()
 
     def _stop_marketing(self):
-        """Carry out objections and withdrawals of consent, once for each request and person, and note it."""
-        asked = self.filtered(lambda request: request.request_type in STOPS_MARKETING and request.partner_id)
+        """Carry out objections and withdrawals of consent, once each, and note it."""
+        asked = self.filtered(lambda request: (
+            request.request_type in STOPS_MARKETING and request.partner_id and not request.effective_on))
         # sudo: the right is carried out by taking the request; a clerk need not see objections
         objections = self.env["lampo.privacy.objection"].sudo()
-        # a line of nobody is of a person who was erased since
-        done = {(line.request_id, line.partner_id) for line in objections.search([("request_id", "in", asked.ids)])}
-        asked = asked.filtered(lambda request: done.isdisjoint(
-            {(request, request.partner_id), (request, request.partner_id.browse())}))
-        told = self.browse()
+        asked -= objections.search([("request_id", "in", asked.ids)]).request_id
         for request in asked:
             partner = request.partner_id.sudo()
-            if objections._record(partner, request.request_type, request):
-                told |= request
+            objections._record(partner, request.request_type, request)
             partner._lampo_leave_mailings()
             request._withdraw_consents()
         asked.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})
         note = self.env._("Marketing, surveys and the like stop from now on, and stay stopped after the data is gone.")
-        told._message_log_batch(bodies=dict.fromkeys(told.ids, note))
+        asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
 
     def _withdraw_consents(self):
         """A withdrawal reaches every consent in force; an objection reached those to marketing already."""

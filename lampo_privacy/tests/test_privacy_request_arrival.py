@@ -67,3 +67,11 @@ class TestRequestArrival(ConsentCase):
         self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"}).action_run()
         self._searched(request).with_user(self.user_officer).action_done()
         self.assertFalse(self.env["lampo.privacy.objection"].search([("partner_id", "=", self.person.id)]))
+
+    def test_what_was_agreed_to_after_the_withdrawal_is_not_withdrawn_by_its_answer(self):
+        request = self._request("consent_withdrawal")
+        self.person.with_user(self.user_officer).action_release_marketing()
+        consent = self._consent(self.service)
+        request.action_start()
+        self._searched(request).action_done()
+        self.assertEqual(consent.state, "in_force")
