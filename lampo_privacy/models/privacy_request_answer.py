@@ -84,6 +84,26 @@ class PrivacyRequest(models.Model):
         self._stop_marketing()
         return super().action_done()
 
+    def action_refuse(self, reason):
+        result = super().action_refuse(reason)
+        self._remind_of_objection()
+        return result
+
+    def action_withdraw(self):
+        result = super().action_withdraw()
+        self._remind_of_objection()
+        return result
+
+    def _remind_of_objection(self):
+        """What was stopped when the request came stays stopped until somebody takes it back."""
+        # sudo: a clerk need not see objections; whether mailings leave the person out is on the person
+        left = self.filtered(
+            lambda request: request.request_type in STOPS_MARKETING and request.partner_id.sudo().marketing_blocked)
+        note = self.env._(
+            "Marketing stays stopped though the request is closed. If the person wants it all the same, the privacy "
+            "officer takes the objection back on the page of the person: “Marketing is wanted again”.")
+        left._message_log_batch(bodies=dict.fromkeys(left.ids, note))
+
     def _stop_marketing(self):
         """Carry out objections and withdrawals of consent, once each, and note it."""
         asked = self.filtered(lambda request: (

@@ -77,6 +77,18 @@ class TestAnswers(LampoCase):
         self._searched(request).action_done()
         self.assertEqual(sum("Marketing" in str(message.body) for message in request.message_ids), 1)
 
+    def test_an_objection_that_ends_without_an_answer_says_that_marketing_stays_stopped(self):
+        for end in (lambda request: request.action_refuse("Unfounded"), lambda request: request.action_withdraw()):
+            request = self._request("objection")
+            end(request)
+            self.assertTrue(self.person.marketing_blocked)
+            self.assertTrue(any("Marketing stays stopped" in str(note.body) for note in request.message_ids))
+
+    def test_a_request_that_stopped_no_marketing_ends_without_that_word(self):
+        unlike, before = self._request("access"), self._request("objection", start=False)
+        (unlike + before).action_withdraw()
+        self.assertFalse(any("Marketing stays" in str(note.body) for note in (unlike + before).message_ids))
+
     def test_an_access_request_stops_nothing(self):
         self._request("access")
         self.assertFalse(self.person.marketing_blocked)
