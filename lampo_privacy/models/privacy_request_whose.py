@@ -58,8 +58,9 @@ class PrivacyRequest(models.Model):
         erased = self.env["lampo.privacy.erasure"].sudo().search(
             [("request_id", "in", self.ids), ("state", "not in", UNRUN)]).request_id
         stopped = self.env["lampo.privacy.objection"].sudo().search([("request_id", "in", self.ids)]).request_id
+        restricted = self.env["lampo.privacy.restriction"].sudo().search([("request_id", "in", self.ids)]).request_id
         return self & self.sudo().filtered(lambda request: (
-            request.effective_on or request in erased or request in stopped or request.rectification_ids
+            request.effective_on or request in erased + stopped + restricted or request.rectification_ids
             or any(package.state != "draft" for package in request.package_ids)))
 
     def _drop_drafts(self):
