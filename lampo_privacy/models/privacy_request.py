@@ -1,10 +1,13 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.bypass import BYPASS
+from ..tools.client_defaults import without_defaults
+from ..tools.deadlines import EARLIEST_RECEIPT
 from ..tools.identity_codes import contains_identity_code
 
+OFFICER = "lampo_privacy.group_officer"
 OPEN_STATES = ("new", "in_progress")
 CLOSED_STATES = ("done", "refused", "withdrawn")
 # set by the methods only, so that no step can be had without its checks, its date and its note
@@ -110,6 +113,10 @@ class PrivacyRequest(models.Model):
     def _check_dates(self):
         today = self._today()
         for request in self:
+            if request.received_on < EARLIEST_RECEIPT:
+                raise ValidationError(self.env._(
+                    "A request cannot be older than the General Data Protection Regulation, which applies since "
+                    "25 May 2018: correct the day of receipt %(day)s.", day=fields.Date.to_string(request.received_on)))
             if request.received_on > today:
                 raise ValidationError(self.env._(
                     "A request cannot be received in the future: correct the day of receipt %(day)s.",
@@ -142,8 +149,21 @@ class PrivacyRequest(models.Model):
         for vals in vals_list:
             if not vals.get("name"):
                 received = fields.Date.to_date(vals.get("received_on")) or self._today()
-                vals["name"] = self.env["ir.sequence"].next_by_code(self._name, sequence_date=received)
-        return super().create(vals_list)
+                vals["name"] = self.env["ir.sequence"].next_by_code(
+                    self._name, sequence_date=max(received, EARLIEST_RECEIPT))
+        return super(PrivacyRequest, self._for_recording(vals_list)).create(vals_list).with_env(self.env)
+
+    def _for_recording(self, vals_list):
+        """The model for new requests. The officer may import old ones with their steps, customer service may not.
+
+        :raises AccessError: customer service gives the values of a step
+        """
+        if self.env.su or self.env.user.has_group(OFFICER):
+            return self
+        if any(vals.get(name) and (name, vals[name]) != ("state", "new") for vals in vals_list for name in STEP_FIELDS):
+            raise AccessError(self.env._(
+                "Only a privacy officer records a request with steps that were taken before: record it as new."))
+        return without_defaults(self, STEP_FIELDS)
 
     def write(self, vals):
         if self.env.context.get("lampo_bypass") is not BYPASS:

@@ -38,7 +38,7 @@ class PrivacyRequest(models.Model):
         self._restrict_processing()
 
     def action_extend(self, reason):
-        """Extend to three months from receipt. The person must be told today, with the reason (art. 12(3)).
+        """Extend to three months from receipt. The limit moves when the letter tells the person (art. 12(3)).
 
         :param reason: why: the complexity or the number of requests; it goes into the notice
         :raises UserError: without a reason, when closed or extended already, or after the first month
@@ -53,8 +53,9 @@ class PrivacyRequest(models.Model):
         self._step(
             {"extended": True, "extension_reason": reason, "extended_on": today},
             lambda request: self.env._(
-                "Extended; the answer is now due on %(day)s. Reason: %(reason)s",
-                day=format_date(self.env, request.due_on), reason=reason))
+                "Extended to %(day)s; it counts once the letter has told the person, by %(limit)s. Reason: %(reason)s",
+                day=format_date(self.env, request._extended_limit()),
+                limit=format_date(self.env, request.first_due_on), reason=reason))
 
     def action_refuse(self, reason):
         """Close as refused. The answer names the reason, the Data Protection Ombudsman and the court (art. 12(4)).

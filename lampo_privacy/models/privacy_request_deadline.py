@@ -1,4 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -9,6 +11,8 @@ from .privacy_request import CLOSED_STATES, OPEN_STATES
 WITHOUT_DELAY_DAYS = 7
 NEAR_DAYS = 7
 RED, YELLOW = 1, 3  # of Odoo's palette
+# no calendar goes three months further than its end
+LATEST_RECEIPT = date(9000, 1, 1)
 
 
 class PrivacyRequest(models.Model):
@@ -26,8 +30,9 @@ class PrivacyRequest(models.Model):
     )
     due_on = fields.Date(
         "Due on", compute="_compute_due", store=True, index=True, tracking=True,
-        help="The last day to answer: one month from receipt, three months after an extension, moved to the next "
-        "working day. Days that proof of identity was waited for are not added. Reminders follow this day.",
+        help="The last day to answer: one month from receipt, three months once the person was told of an extension, "
+        "moved to the next working day. Days that proof of identity was waited for are not added. Reminders follow "
+        "this day.",
     )
     due_paused_on = fields.Date(
         "Due on with pause", compute="_compute_due_paused_on",
@@ -44,7 +49,8 @@ class PrivacyRequest(models.Model):
     )
     extended = fields.Boolean(
         readonly=True, copy=False,
-        help="The person was told within the first month that the answer takes up to three months.",
+        help="The answer takes up to three months. It counts from the day on which the letter tells the person, and "
+        "only where that is within the first month.",
     )
     extension_reason = fields.Text("Reason of the extension", readonly=True, copy=False)
     extended_on = fields.Date("Extended on", readonly=True, copy=False)
@@ -69,18 +75,27 @@ class PrivacyRequest(models.Model):
         help="Closed no later than the limit without pauses.",
     )
 
-    @api.depends("received_on", "extended", "company_id.lampo_eves_are_holidays")
+    @api.depends("received_on", "extended", "company_id.lampo_eves_are_holidays", "letter_ids.kind",
+                 "letter_ids.sent_on")
     def _compute_due(self):
         for request in self:
             if request.state in CLOSED_STATES and request.due_on:
                 # a setting that changes today does not rewrite what was in time then
                 request.due_on, request.first_due_on = request.due_on, request.first_due_on
                 continue
-            received, eves = request.received_on, request.company_id.lampo_eves_are_holidays
-            request.first_due_on = received and deadlines.due_date(received, eves_are_holidays=eves)
-            request.due_on = (
-                deadlines.extension_limit(received, eves) if received and request.extended else request.first_due_on
-            )
+            request.first_due_on = request._first_limit()
+            request.due_on = request._extended_limit() if request._is_extension_told() else request.first_due_on
+
+    def _first_limit(self):
+        """The last day of the first month; False where the day of receipt is none that a request can have."""
+        if not self.received_on or not deadlines.EARLIEST_RECEIPT <= self.received_on < LATEST_RECEIPT:
+            return False
+        return deadlines.due_date(self.received_on, eves_are_holidays=self.company_id.lampo_eves_are_holidays)
+
+    def _is_extension_told(self):
+        """Whether the letter of the extension went out while the first month lasted: else there is none."""
+        return bool(self.extended and self.first_due_on and any(
+            letter.kind == "extension" and letter.sent_on <= self.first_due_on for letter in self.letter_ids))
 
     @api.depends("due_on", "identity_asked_on", "identity_confirmed_on", "closed_on")
     def _compute_due_paused_on(self):
@@ -93,9 +108,9 @@ class PrivacyRequest(models.Model):
 
     def _paused_limit(self, waited):
         """The limit with this many days waited; today's number of months and setting apply."""
-        if not self.received_on:
+        if not self.due_on:
             return False
-        months = deadlines.EXTENDED_MONTHS if self.extended else deadlines.ANSWER_MONTHS
+        months = deadlines.EXTENDED_MONTHS if self.due_on > self.first_due_on else deadlines.ANSWER_MONTHS
         eves = self.company_id.lampo_eves_are_holidays
         return max(deadlines.paused_limit(self.received_on, waited, months, eves), self.due_on)
 
@@ -132,11 +147,33 @@ class PrivacyRequest(models.Model):
     @api.constrains("extended", "extended_on", "received_on")
     def _check_extended_in_time(self):
         for request in self:
-            if request.extended_on and request.extended_on > request.first_due_on:
+            if request.extended_on and request.first_due_on and request.extended_on > request.first_due_on:
                 raise ValidationError(self.env._(
                     "The notice of an extension was given on %(notice)s, after the first month ended on %(limit)s.",
                     notice=fields.Date.to_string(request.extended_on),
                     limit=fields.Date.to_string(request.first_due_on)))
+
+    def write(self, vals):
+        if vals.get("received_on"):
+            self.filtered(lambda request: request.state in OPEN_STATES)._drop_late_extension(
+                fields.Date.to_date(vals["received_on"]))
+        return super().write(vals)
+
+    def _drop_late_extension(self, received):
+        """The true day of receipt is written even where it shows that the notice of an extension came too late."""
+        received = max(received, deadlines.EARLIEST_RECEIPT)
+        late = self.filtered(lambda request: request.extended and request._noticed_on() > deadlines.due_date(
+            received, eves_are_holidays=request.company_id.lampo_eves_are_holidays))
+        days = {request: fields.Date.to_string(request._noticed_on()) for request in late}
+        late._step({"extended": False, "extension_reason": False, "extended_on": False}, lambda request: self.env._(
+            "The day of receipt was corrected to %(received)s: the extension of %(notice)s came after the first month "
+            "and does not hold. Answer without delay.",
+            received=fields.Date.to_string(received), notice=days[request]))
+
+    def _noticed_on(self):
+        """The day on which the letter told of the extension; that of the step, where no letter did yet."""
+        told = self.letter_ids.filtered(lambda letter: letter.kind == "extension").mapped("sent_on")
+        return min(told, default=self.extended_on)
 
     def _extended_limit(self):
         """The limit that an extension would give (or gave) this request."""

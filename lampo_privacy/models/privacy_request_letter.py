@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ..tools.bypass import BYPASS
 from ..tools.letter_text import letter_date, letter_language, right_name
 from .privacy_letter import KINDS, LANGS
+from .privacy_request import OPEN_STATES
 
 ANSWERS = ("answer", "nothing")
 
@@ -33,6 +34,13 @@ class PrivacyRequestLetter(models.Model):
     sent_on = fields.Date(required=True, readonly=True)
     sent_by = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, ondelete="set null")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        letters = super().create(vals_list)
+        # the letter of an extension moves the limit
+        letters.request_id.filtered(lambda request: request.state in OPEN_STATES)._sync_activities()
+        return letters
 
     def write(self, vals):
         if self.env.context.get("lampo_bypass") is not BYPASS:
@@ -62,23 +70,26 @@ class PrivacyRequest(models.Model):
         [("extension", "Extension"), ("refusal", "Refusal")], "Letter owed", compute="_compute_letter_owed",
         search="_search_letter_owed",
         help="The step was taken and the person was not told yet. An extension that is not told within the first "
-        "month is none (GDPR art. 12(3)); a refusal is told within the month too (art. 12(4)).",
+        "month is none, and the answer is due (GDPR art. 12(3)); a refusal is told within the month too (art. 12(4)).",
     )
 
-    @api.depends("letter_ids.kind", "extended", "state")
+    @api.depends("letter_ids.kind", "extended", "state", "first_due_on")
     def _compute_letter_owed(self):
+        today = self._today()
         for request in self:
+            lasts = request.first_due_on and today <= request.first_due_on
             sent = set(request.letter_ids.mapped("kind"))
             request.letter_owed = next((kind for kind, is_due in (
                 ("refusal", request.state == "refused"),
-                ("extension", request.extended and request.state in ("new", "in_progress")),
+                ("extension", request.extended and lasts and request.state in OPEN_STATES),
             ) if is_due and kind not in sent), False)
 
     def _search_letter_owed(self, operator, value):
         if operator != "in":
             return NotImplemented
         steps = {"refusal": Domain("state", "=", "refused"),
-                 "extension": Domain("extended", "=", True) & Domain("state", "in", ("new", "in_progress"))}
+                 "extension": Domain("extended", "=", True) & Domain("state", "in", OPEN_STATES)
+                 & Domain("first_due_on", ">=", self._today())}
         owed = {kind: step & ~Domain("letter_ids.kind", "=", kind) for kind, step in steps.items()}
         found = Domain.OR(owed[kind] for kind in value if kind in owed)
         return found | ~Domain.OR(owed.values()) if False in value else found
@@ -139,7 +150,7 @@ class PrivacyRequest(models.Model):
             "number": self.name,
             "today": letter_date(self._today(), lang),
             "received": letter_date(self.received_on, lang),
-            "due": letter_date(self.due_on, lang),
+            "due": letter_date(self._extended_limit() if kind == "extension" else self.due_on, lang),
             "first_due": letter_date(self.first_due_on, lang),
             "person": self.partner_id.name or self.subject_name,
             "right": right_name(self.request_type, lang),

@@ -32,7 +32,7 @@ class PrivacyRequestReport(models.Model):
 
     _depends = {"lampo.privacy.request": [
         "company_id", "user_id", "received_on", "closed_on", "request_type", "channel", "state", "extended", "on_time",
-        "joined_into_id",
+        "joined_into_id", "due_on", "first_due_on",
     ]}
 
     def _selection_of(self, name):
@@ -42,7 +42,7 @@ class PrivacyRequestReport(models.Model):
     def _table_query(self):
         return SQL("""
             SELECT id, id AS request_id, company_id, user_id, received_on, closed_on, request_type, channel, state,
-                   extended, closed_on - received_on AS days,
+                   extended AND due_on > first_due_on AS extended, closed_on - received_on AS days,
                    CASE WHEN closed_on IS NULL THEN NULL WHEN on_time THEN 100.0 ELSE 0.0 END AS on_time_rate
               FROM lampo_privacy_request
              WHERE joined_into_id IS NULL""")

@@ -19,5 +19,11 @@ class RequestCase(LampoCase):
     def _request(self, **values):
         return self._searched(self.env["lampo.privacy.request"].create({"partner_id": self.person.id, **values}))
 
+    def _told(self, request, day, kind="extension"):
+        """A letter of the request, as the dialog files it."""
+        return self.env["lampo.privacy.request.letter"].sudo().create({
+            "request_id": request.id, "kind": kind, "lang": "fi", "how": "print", "sent_on": day,
+            "sent_by": self.env.uid})
+
     def _notes(self, request):
         return "\n".join(str(body) for body in request.message_ids.mapped("body"))

@@ -291,6 +291,30 @@ class TestPrivacyLetter(LampoCase):
         self.assertFalse(request.letter_owed)
         self.assertFalse(request.search(owed))
 
+    def test_an_extension_that_was_not_told_in_time_is_owed_no_more_and_told_no_more(self):
+        request = self._request()
+        request.action_extend("Many requests")
+        letter = self._letter("extension", request)
+        owed = [("id", "=", request.id), ("letter_owed", "=", "extension")]
+        with freeze_time("2026-12-31 10:00:00"):
+            request.invalidate_recordset()
+            self.assertFalse(request.letter_owed)
+            self.assertFalse(request.search(owed))
+            with self.assertRaisesRegex(UserError, "first month ended"):
+                letter.action_send()
+
+    def test_the_letter_of_an_extension_moves_the_limit(self):
+        request = self._request()
+        request.action_extend("Many requests")
+        self._letter("extension", request).action_send()
+        self.assertEqual(request.due_on, date(2027, 3, 1))
+
+    def test_no_letter_tells_of_a_step_that_was_not_taken(self):
+        for kind, words in (("extension", "extend the request first"), ("refusal", "refuse the request first")):
+            with self.subTest(kind), self.assertRaisesRegex(UserError, words):
+                self._letter(kind).action_send()
+        self.assertFalse(self.request.letter_ids)
+
     def test_a_refusal_is_owed_until_it_is_told(self):
         request = self._request()
         request.action_refuse("Unfounded")

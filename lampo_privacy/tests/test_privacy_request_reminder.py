@@ -41,6 +41,12 @@ class TestPrivacyRequestReminder(LampoCase):
     def _activities(self, kind, request=None):
         return (request or self.request).activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
+    def _told(self, day):
+        """The letter of the extension, as the dialog files it."""
+        self.env["lampo.privacy.request.letter"].sudo().create({
+            "request_id": self.request.id, "kind": "extension", "lang": "fi", "how": "print", "sent_on": day,
+            "sent_by": self.env.uid})
+
     # -- the activity
 
     def test_the_responsible_user_has_an_activity_until_the_limit(self):
@@ -54,6 +60,8 @@ class TestPrivacyRequestReminder(LampoCase):
     def test_the_activity_moves_with_the_limit(self):
         with freeze_time("2026-11-03 10:00:00"):
             self.request.with_user(self.user_officer).action_extend("Many requests")
+            self.assertEqual(self._activities(self.answer).date_deadline, date(2026, 12, 2))
+            self._told("2026-11-03")
         self.assertEqual(self._activities(self.answer).date_deadline, date(2027, 2, 2))
 
     def test_the_activity_moves_to_the_new_responsible_user(self):
@@ -126,6 +134,7 @@ class TestPrivacyRequestReminder(LampoCase):
         self._night("2026-12-02")
         with freeze_time("2026-12-02 10:00:00"):
             self.request.action_extend("Many requests")
+            self._told("2026-12-02")
         before = len(self._reminders())
         self._night("2027-01-18")
         self.assertEqual(len(self._reminders()), before)

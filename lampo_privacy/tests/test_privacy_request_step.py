@@ -1,7 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from datetime import date
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
@@ -110,6 +110,24 @@ class TestPrivacyRequestStep(RequestCase):
         request = self._request(state="done", received_on="2026-01-30", closed_on="2026-02-20")
         self.assertTrue(request.on_time)
         self.assertFalse(request.activity_ids)
+
+    def test_customer_service_records_no_step_without_its_button(self):
+        requests = self.env["lampo.privacy.request"].with_user(self.user_service)
+        for values in ({"state": "done", "closed_on": "2026-11-30"}, {"identity_confirmed_on": "2026-11-30"},
+                       {"extended": True, "extension_reason": "x", "extended_on": "2026-11-30"}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                requests.create({"partner_id": self.person.id, **values})
+
+    def test_no_step_comes_in_by_a_default_of_the_client(self):
+        requests = self.env["lampo.privacy.request"].with_user(self.user_service).with_context(
+            default_state="done", default_closed_on="2026-11-30")
+        self.assertEqual(requests.create({"partner_id": self.person.id, "state": "new"}).state, "new")
+        self.assertEqual(requests.create({"partner_id": self.person.id}).state, "new")
+
+    def test_the_officer_imports_what_was_answered_before(self):
+        request = self.env["lampo.privacy.request"].with_user(self.user_officer).create({
+            "partner_id": self.person.id, "state": "done", "received_on": "2026-01-30", "closed_on": "2026-02-20"})
+        self.assertEqual(request.state, "done")
 
     def test_a_copy_is_a_new_request_of_today(self):
         request = self._request(received_on="2026-10-01")

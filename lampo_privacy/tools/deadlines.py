@@ -11,6 +11,8 @@ from dateutil.relativedelta import relativedelta
 
 from .holidays_fi import public_holidays
 
+# The Regulation has applied since then (GDPR art. 99(2)); an earlier receipt is a slip of the pen.
+EARLIEST_RECEIPT = date(2018, 5, 25)
 ANSWER_MONTHS = 1  # GDPR art. 12(3), first sentence
 EXTENDED_MONTHS = 3  # one month and "two further months", counted as one step from receipt
 VOUCHER_YEARS = 6  # Kirjanpitolaki 2:10 § 2

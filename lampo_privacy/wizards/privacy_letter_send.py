@@ -173,6 +173,19 @@ class PrivacyLetterSend(models.TransientModel):
             raise UserError(self.env._(
                 "The person is in the register, or a search found data: a letter that nothing is held would not be "
                 "true. Write the answer."))
+        if self.kind == "extension":
+            self._check_extended()
+        if self.kind == "refusal" and self.request_id.state != "refused":
+            raise UserError(self.env._("This letter tells of a refusal: refuse the request first."))
+
+    def _check_extended(self):
+        request = self.request_id
+        if not request.extended or request.state not in OPEN_STATES:
+            raise UserError(self.env._("This letter tells of an extension: extend the request first."))
+        if request._today() > request.first_due_on:
+            raise UserError(self.env._(
+                "The first month ended on %(day)s, and an extension that was not told by then does not hold. Answer "
+                "without delay.", day=letter_date(request.first_due_on, self.lang)))
 
     def _file(self):
         """The letter as PDF, attached to the request."""
