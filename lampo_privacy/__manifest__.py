@@ -71,6 +71,7 @@
         "report/privacy_notice_report.xml",
         "views/privacy_disclosure_views.xml",
         "wizards/privacy_disclose_views.xml",
+        "wizards/privacy_tell_views.xml",
         "data/privacy_consent_data.xml",
         "views/public_pages.xml",
         "views/privacy_consent_views.xml",

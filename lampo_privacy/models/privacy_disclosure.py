@@ -152,6 +152,22 @@ class PrivacyDisclosure(models.Model):
 
     @api.model
     @api.private
+    def _of_family(self, partners):
+        """The disclosures of these people and of the addresses under them."""
+        # sudo: every recipient is owed the notice, of whichever company
+        family = partners.sudo().with_context(active_test=False).search([("id", "child_of", partners.ids)])
+        return self.sudo().search([("partner_id", "in", family.ids)])
+
+    @api.model
+    @api.private
+    def _told_so_far(self, partner):
+        """Who was given which kinds of this person's data, a line each; for whoever decides what to tell them now."""
+        by_recipient = self._of_family(partner).grouped("recipient_id") if partner else {}
+        return "\n".join(f"{recipient.name}: {', '.join(dict.fromkeys(lines.mapped('what')))}"
+                         for recipient, lines in by_recipient.items())
+
+    @api.model
+    @api.private
     def _notify_recipients(self, partners, kind, text=None):
         """Tell every recipient of these people's data of a correction, an erasure or a restriction (GDPR art. 19).
 
@@ -162,7 +178,5 @@ class PrivacyDisclosure(models.Model):
         :param text: what has to be corrected; needed for a rectification, and sent as it is
         :return: the notices
         """
-        # sudo: every recipient is owed the notice, of whichever company
-        family = partners.sudo().with_context(active_test=False).search([("id", "child_of", partners.ids)])
-        lines = self.sudo().search([("partner_id", "in", family.ids)])
-        return self.env["lampo.privacy.notice"].sudo()._make(lines, kind, text)
+        # sudo: a notice is evidence that the system writes
+        return self.env["lampo.privacy.notice"].sudo()._make(self._of_family(partners), kind, text)

@@ -27,6 +27,7 @@ class PrivacyRectification(models.Model):
     field_label = fields.Char("What", readonly=True)
     old_value = fields.Char("Before", readonly=True)
     new_value = fields.Char("After", readonly=True)
+    told = fields.Boolean("Told to the recipients", readonly=True)
     done_on = fields.Date("Corrected on", required=True, readonly=True, default=lambda self: finnish_today(self))
     done_by = fields.Many2one("res.users", "Corrected by", readonly=True, default=lambda self: self.env.user,
                               ondelete="restrict")
@@ -45,7 +46,8 @@ class PrivacyRectification(models.Model):
     def _tell_recipients(self, partner, lines):
         """Tell everybody to whom the old values were disclosed (art. 19).
 
-        :param lines: texts “what: new value”
+        :param lines: texts “what: new value”; :return: the notices
         """
         # sudo: whoever corrects may not read the log of disclosures
-        self.env["lampo.privacy.disclosure"].sudo()._notify_recipients(partner, "rectification", "\n".join(lines))
+        disclosures = self.env["lampo.privacy.disclosure"].sudo()
+        return disclosures._notify_recipients(partner, "rectification", "\n".join(lines))

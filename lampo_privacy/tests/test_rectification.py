@@ -113,6 +113,105 @@ class TestRectification(LampoCase):
         partner, lines = tell.call_args.args
         self.assertEqual((partner, lines), (self.person, ["Street: Uusitie 2"]))
 
+    def _told(self):
+        """What each recipient was told of this person, by the number of its notices."""
+        return self.env["lampo.privacy.notice"].search([("partner_ids", "in", self.person.ids)]).mapped("text")
+
+    def _disclosed(self, what="name, street"):
+        recipient = self.env["lampo.privacy.recipient"].create(
+            {"name": "Mittariluku Oy", "country_id": self.env.ref("base.fi").id, "recipient_role": "processor"})
+        self.env["lampo.privacy.disclosure"]._record(recipient, self.person, what, "reading meters", "processor")
+
+    def test_what_completes_the_data_is_told_to_nobody_unless_chosen(self):
+        self._disclosed()
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        self.assertFalse(self._set(wizard, "phone", "+358 50 000 3331").tell)
+        wizard.action_apply()
+        self.assertEqual(self._told(), ["Street: Uusitie 2"])
+        told = {line.field: line.told for line in self.request.rectification_ids}
+        self.assertEqual(told, {"street": True, "phone": False})
+        self.assertIn("Told to the recipients: Street.", str(self.request.message_ids[0].body))
+
+    def test_the_officer_chooses_what_is_told(self):
+        self._disclosed("phone")
+        wizard = self._wizard()
+        self.assertEqual(wizard.disclosed, "Mittariluku Oy: phone")
+        self._set(wizard, "street", "Uusitie 2").tell = False
+        self._set(wizard, "phone", "+358 50 000 3331").tell = True
+        wizard.action_apply()
+        self.assertEqual(self._told(), ["Phone: +358 50 000 3331"])
+
+    def test_nothing_is_told_where_nothing_is_chosen_or_was_disclosed(self):
+        wizard = self._wizard()
+        self._set(wizard, "phone", "+358 50 000 3331")
+        wizard.action_apply()
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        self.assertFalse(self._told())
+        self.assertFalse(any(self.request.rectification_ids.mapped("told")))
+
+    def test_a_bank_account_is_offered_to_who_may_write_it_and_does_not_stop_the_others(self):
+        bank = self.env["res.partner.bank"].create({"acc_number": "FI2112345600000785", "partner_id": self.person.id})
+        wizard = self._wizard(self.user_officer)
+        self.assertNotIn("res.partner.bank", wizard.line_ids.mapped("model"))
+        self.assertTrue(wizard.banks_left_out)
+        self._set(wizard, "street", "Uusitie 2")
+        wizard.action_apply()
+        self.assertEqual(self.person.street, "Uusitie 2")
+        self.user_officer.group_ids += self.env.ref("base.group_partner_manager")
+        wizard = self._wizard(self.user_officer)
+        self.assertFalse(wizard.banks_left_out)
+        self._set(wizard, "acc_number", "FI1410093000123458", bank)
+        wizard.action_apply()
+        self.assertEqual(bank.sanitized_acc_number, "FI1410093000123458")
+
+    # -- a correction made outside the request ---------------------------------------------------------------------
+
+    def _tell(self, text="Street: Uusitie 2", **values):
+        return self.env["lampo.privacy.tell"].with_user(self.user_service).create(
+            {"partner_id": self.person.id, "text": text, **values})
+
+    def test_the_recipients_are_told_from_the_person_and_from_the_request(self):
+        self._disclosed()
+        for record, values in ((self.person, {}), (self.request, {"request_id": self.request.id})):
+            wizard = self._tell(**values)
+            self.assertEqual(wizard.disclosed, "Mittariluku Oy: name, street")
+            wizard.action_tell()
+            self.assertFalse(wizard.exists(), "the dialog keeps no second copy of the values")
+            note = str(record.message_ids[0].body)
+            self.assertIn("Mittariluku Oy", note)
+            self.assertNotIn("Uusitie", note)
+        self.assertEqual(self._told(), ["Street: Uusitie 2"] * 2)
+
+    def test_nobody_is_told_of_a_person_who_was_disclosed_to_nobody(self):
+        with self.assertRaises(UserError):
+            self._tell().action_tell()
+
+    def test_recipients_are_told_no_identity_code_and_nothing_of_another_persons_request(self):
+        self._disclosed()
+        with self.assertRaises(ValidationError):
+            self._tell("010190-900P")
+        other = self.env["lampo.privacy.request"].create({"partner_id": self._partner("Vieras Veikko").id})
+        with self.assertRaises(UserError):
+            self._tell(request_id=other.id).action_tell()
+
+    def test_a_restricted_persons_correction_is_told_by_the_officer_only(self):
+        self._disclosed()
+        wizard = self._tell()
+        self.person.with_user(self.user_officer).processing_restricted = True
+        with self.assertRaises(AccessError):
+            wizard.action_tell()
+
+    def test_the_buttons_lead_to_the_dialog(self):
+        action = self.env.ref("lampo_privacy.action_privacy_tell")
+        for model, form in (("lampo.privacy.request", "lampo_privacy.view_privacy_request_form"),
+                            ("res.partner", "base.view_partner_form")):
+            views = self.env[model].with_user(self.user_service)
+            arch = views.get_view(self.env.ref(form).id, "form")["arch"]
+            self.assertIn(f'name="{action.id}"', arch, model)
+
     def test_the_form_shows_the_lines(self):
         form = Form(self.env["lampo.privacy.rectify"].with_user(self.user_service).with_context(
             default_request_id=self.request.id))

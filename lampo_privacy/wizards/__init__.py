@@ -7,6 +7,7 @@ from . import heat_handover
 from . import heat_import
 from . import privacy_reveal
 from . import privacy_restriction_lift
+from . import privacy_tell
 from . import privacy_partner_merge
 from . import privacy_disclose
 from . import privacy_rectify

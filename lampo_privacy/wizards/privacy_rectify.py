@@ -24,6 +24,8 @@ class PrivacyRectify(models.TransientModel):
     partner_id = fields.Many2one(related="request_id.partner_id")
     line_ids = fields.One2many("lampo.privacy.rectify.line", "wizard_id", "Data")
     change_count = fields.Integer(compute="_compute_change_count")
+    disclosed = fields.Text("Disclosed before", compute="_compute_disclosed")
+    banks_left_out = fields.Boolean(compute="_compute_banks_left_out")
 
     @api.model
     def default_get(self, fields_list):
@@ -40,7 +42,10 @@ class PrivacyRectify(models.TransientModel):
         """The values that can be corrected: of the person, the addresses below, the sites and bank accounts."""
         partner.check_access("write")
         # sudo: the family is found below the rules; the right to write the person was checked above
-        records = [*partner, *partner._lampo_family() - partner.sudo(), *partner.heat_site_ids, *partner.bank_ids]
+        own = [*partner.heat_site_ids, *partner.bank_ids]
+        records = [*partner, *partner._lampo_family() - partner.sudo()]
+        # what the user may not write is not offered: it would take the other corrections back with it
+        records += [record for record in own if record.has_access("write")]
         lines = []
         for record in records:
             for name in FIELDS[record._name]:
@@ -59,8 +64,18 @@ class PrivacyRectify(models.TransientModel):
         for wizard in self:
             wizard.change_count = len(wizard.line_ids.filtered("changed"))
 
+    @api.depends("partner_id")
+    def _compute_disclosed(self):
+        for wizard in self:
+            wizard.disclosed = self.env["lampo.privacy.disclosure"]._told_so_far(wizard.partner_id)
+
+    @api.depends("partner_id")
+    def _compute_banks_left_out(self):
+        for wizard in self:
+            wizard.banks_left_out = any(not bank.has_access("write") for bank in wizard.partner_id.bank_ids)
+
     def action_apply(self):
-        """Write the new values, keep before and after with the request, and tell the recipients of the old ones.
+        """Write the new values, keep before and after with the request, and tell the recipients what they had.
 
         :raises UserError: nothing was changed, or somebody else changed it meanwhile
         :raises ValidationError: a value that the record does not allow
@@ -70,20 +85,27 @@ class PrivacyRectify(models.TransientModel):
         changed = self.line_ids.filtered("changed")
         if not changed:
             raise UserError(self.env._("Nothing was changed: write the right value into the column “New”."))
-        told = [f"{line.label}: {line.new_value}" for line in changed]
         note = self.env._("Corrected or completed: %(what)s.", what=", ".join(changed.mapped("label")))
         changed._apply()
-        self._keep(changed)
-        self.env["lampo.privacy.rectification"]._tell_recipients(self.partner_id, told)
+        told = self._tell(changed.filtered("tell"))
+        if told:
+            note += " " + self.env._("Told to the recipients: %(what)s.", what=", ".join(told.mapped("label")))
+        self._keep(changed, told)
         self.request_id._message_log(body=note)
         return {"type": "ir.actions.act_window_close"}
 
-    def _keep(self, changed):
+    def _tell(self, lines):
+        """Tell the recipients these values. :return: the lines that were told to somebody"""
+        texts = [f"{line.label}: {line.new_value}" for line in lines]
+        rectifications = self.env["lampo.privacy.rectification"]
+        return lines if texts and rectifications._tell_recipients(self.partner_id, texts) else lines.browse()
+
+    def _keep(self, changed, told):
         # sudo: corrections are evidence that nobody writes by hand
         self.env["lampo.privacy.rectification"].sudo().create([
             {"request_id": self.request_id.id, "partner_id": self.partner_id.id, "model": line.model,
              "company_id": self.request_id.company_id.id, "res_id": line.res_id, "field": line.field,
-             "field_label": line.label, "old_value": line.old_value, "new_value": line.new_value}
+             "field_label": line.label, "old_value": line.old_value, "new_value": line.new_value, "told": line in told}
             for line in changed
         ])
         # the wizard's own rows hold the values too, and are not needed any more
@@ -105,11 +127,18 @@ class PrivacyRectifyLine(models.TransientModel):
     old_value = fields.Char("Old", readonly=True)
     new_value = fields.Char("New")
     changed = fields.Boolean(compute="_compute_changed")
+    # what completes the data was given to nobody: article 19 is about what they have
+    tell = fields.Boolean("Tell the recipients", compute="_compute_tell", store=True, readonly=False)
 
     @api.depends("old_value", "new_value")
     def _compute_changed(self):
         for line in self:
             line.changed = (line.old_value or "").strip() != (line.new_value or "").strip()
+
+    @api.depends("old_value")
+    def _compute_tell(self):
+        for line in self:
+            line.tell = bool(line.old_value)
 
     @api.constrains("new_value")
     def _check_new_value(self):
