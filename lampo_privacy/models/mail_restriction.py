@@ -7,6 +7,8 @@ from .told_to import told_to_staff
 OFFICER = "lampo_privacy.group_officer"
 # What the law owes a person in any case: the answers to requests (GDPR art. 12).
 OWED = ("lampo.privacy.request",)
+# Whose confirmations are part of what the person ordered.
+BOOKINGS = ("event.registration",)
 
 
 class MailMail(models.Model):
@@ -106,10 +108,26 @@ class MailComposer(models.TransientModel):
 
     def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
         blocked = super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
-        if not self.use_exclusion_list or not recipients_info:
+        if not recipients_info or self._lampo_confirms_a_booking():
             return blocked
         emails = {address for info in recipients_info.values() for address in info["mail_to_normalized"]}
         objecting = self.env["lampo.privacy.objection"]._is_blocked(emails=emails)
         restricted = set() if self.model != "res.partner" else self.env["res.partner"]._restricted_ids(mail_values_dict)
-        return blocked | restricted | {
+        return blocked | restricted | self._lampo_records_of_objectors(mail_values_dict) | {
             record_id for record_id, info in recipients_info.items() if objecting & set(info["mail_to_normalized"])}
+
+    def _lampo_confirms_a_booking(self):
+        """What the person ordered is no marketing: Odoo turns the exclusions off for the confirmation itself.
+
+        A mailing whose author turns them off is one all the same.
+        """
+        mailing = "mass_mailing_id" in self._fields and self.mass_mailing_id
+        return self.model in BOOKINGS and not self.use_exclusion_list and not mailing
+
+    def _lampo_records_of_objectors(self, record_ids):
+        """Ids of the records whose person objected, under whatever address the mailing goes."""
+        # sudo: the objection holds whoever sends, also where the sender may not see the person
+        people = self.env[self.model].sudo().browse(record_ids)._mail_get_partners()
+        blocked = self.env["lampo.privacy.objection"]._blocked_partners(
+            self.env["res.partner"].sudo().concat(*people.values()))
+        return {record_id for record_id, partners in people.items() if partners & blocked}

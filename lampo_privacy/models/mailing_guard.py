@@ -1,6 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
+from functools import wraps
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from .sms_restriction import cancel
 
@@ -59,3 +62,53 @@ def _messages(model, vals_list):
 
 
 _GUARDS = {"mailing.contact": _contacts, "mailing.subscription": _subscriptions, "sms.sms": _messages}
+
+
+class PrivacyObjection(models.Model):
+    """Where another addon chooses whom to write to in a method of its own, who objected is taken off its choice.
+
+    `base` stands behind every model's own methods and cannot change them, so that is done when the models are ready.
+    """
+
+    _inherit = "lampo.privacy.objection"
+
+    def _register_hook(self):
+        super()._register_hook()
+        for (model, name), narrowed in _CHOICES.items():
+            if model in self.env.registry:
+                _narrow(self.env.registry[model], name, narrowed)
+
+
+def _narrow(model_class, name, narrowed):
+    """Put a method in front of a model's own, once."""
+    chosen = getattr(model_class, name)
+    if getattr(chosen, "narrowed_by", None) is not narrowed:
+        @wraps(chosen)
+        def method(self, *args):
+            return narrowed(self, chosen, *args)
+        method.narrowed_by = narrowed
+        setattr(model_class, name, method)
+
+
+def _many_messages(composer, chosen, records, recipients_info):
+    """Text messages to many people at once are a mailing, whether one is kept of it or not."""
+    blocked = chosen(composer, records, recipients_info)
+    objections = composer.env["lampo.privacy.objection"]
+    # sudo: the objection holds whoever sends
+    people = composer.env["res.partner"].sudo().concat(*(info["partner"] for info in recipients_info.values()))
+    partners = objections._blocked_partners(people)
+    numbers = objections._is_blocked(phones={info["sanitized"] for info in recipients_info.values()} - {False, None})
+    return [*blocked, *(record_id for record_id, info in recipients_info.items()
+                        if info["partner"] & partners or info["sanitized"] in numbers)]
+
+
+def _invited(invitation, chosen, partners, emails):
+    """The statement promises that surveys stop as marketing does (§ 4)."""
+    objections = invitation.env["lampo.privacy.objection"]
+    blocked = objections._is_blocked(emails={email_normalize(email) for email in emails} - {False})
+    return chosen(invitation, partners - objections._blocked_partners(partners.sudo()),  # sudo: see _many_messages
+                  [email for email in emails if email_normalize(email) not in blocked])
+
+
+_CHOICES = {("sms.composer", "_get_blacklist_record_ids"): _many_messages,
+            ("survey.invite", "_prepare_answers"): _invited}

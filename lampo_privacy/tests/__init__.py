@@ -36,6 +36,7 @@ from . import test_restriction_roads
 from . import test_restriction_sms
 from . import test_objection
 from . import test_objection_person
+from . import test_objection_mailing
 from . import test_erasure_ledger
 from . import test_disclosure
 from . import test_eea_guard
