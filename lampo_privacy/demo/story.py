@@ -6,6 +6,7 @@ from odoo.tools.convert import convert_file
 
 from ..tools.bypass import BYPASS
 from . import books, contracts, languages, old_papers, readings, register, rights
+from .names import user
 
 # Loaded here and not by the manifest: an update would bring back people who have been erased since.
 TABLES = ("res.partner", "lampo.heat.site", "lampo.heat.meter")
@@ -25,8 +26,10 @@ def load(env):
     for model in TABLES:
         convert_file(env, "lampo_privacy", f"demo/{model}.csv", {}, mode="init", noupdate=True)
     today = Date.context_today(company.with_context(tz="Europe/Helsinki"))
-    for chapter in (languages, contracts, readings, books, old_papers, register, rights):
+    for chapter in (languages, contracts, readings, books, old_papers, register):
         chapter.load(env, today)
+    # what is done with the requests is noted in the language of those who read it
+    rights.load(env(context={**env.context, "lang": user(env, "officer").lang}), today)
     env["ir.model.data"]._update_xmlids([
         {"xml_id": "lampo_privacy.demo_story_told", "record": company, "noupdate": True}
     ])

@@ -80,7 +80,7 @@ class PrivacyClock(models.Model):
         """Make the clocks of the financial years that have entries, count these, and tell what has run down."""
         years = self._years_with_entries()
         known = {(c.company_id.id, c.date_from, c.date_to): c for c in self.search([])}
-        self.create([
+        self.with_context(mail_create_nolog=True).create([
             {
                 "company_id": company, "date_from": first, "date_to": last, "entry_count": number,
                 "voucher_until": voucher_kept_until(last), "books_until": books_kept_until(last),

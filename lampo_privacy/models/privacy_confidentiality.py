@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ..tools.bypass import BYPASS
 
 ROLES = ("lampo_privacy.group_user", "account.group_account_readonly")
+LANGS = [("fi", "Finnish"), ("sv", "Swedish"), ("en", "English")]
 TEXTS = {"fi": "text_fi", "sv": "text_sv", "en": "text_en"}
 
 
@@ -146,13 +147,22 @@ class PrivacyConfidentialityAcceptance(models.Model):
     )
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict", index=True)
     accepted_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    lang = fields.Char("Language", readonly=True, help="The language of the user who read and accepted the text.")
+    lang = fields.Char(
+        "Language code", readonly=True, help="The language of the user who read and accepted the text."
+    )
+    text_lang = fields.Selection(LANGS, "Language", compute="_compute_text_lang", help="In which the text was read.")
     text_hash = fields.Char(
         "Fingerprint of the text", readonly=True, help="SHA-256 of the text as it was shown to the user."
     )
     is_current = fields.Boolean("In force", related="confidentiality_id.is_current")
 
     _once = models.UniqueIndex("(confidentiality_id, user_id)", "This user has accepted this version already.")
+
+    @api.depends("lang")
+    def _compute_text_lang(self):
+        for line in self:
+            code = (line.lang or "fi")[:2]
+            line.text_lang = code if code in TEXTS else "en"
 
     @api.model
     @api.private

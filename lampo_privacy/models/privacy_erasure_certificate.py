@@ -1,7 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import formatLang
+
+from ..tools.letter_text import letter_date, letter_language
 
 LANGUAGES = [("fi_FI", "Finnish"), ("sv_SE", "Swedish"), ("en_US", "English")]
 
@@ -71,19 +73,25 @@ class PrivacyErasure(models.Model):
         :return: dict of the parts of the report
         """
         self.ensure_one()
-        done = self.line_ids.filtered("done")
+        done, spoken = self.line_ids.filtered("done"), letter_language(self.env.lang)
         return {
             "done": self._by_model(done.filtered(lambda line: line.action != "keep")),
             "kept": [
                 {"what": line.model_label, "field": line.field_label, "count": line.record_count,
-                 "ground": self._said("ground", line), "until": format_date(self.env, line.until)}
+                 "ground": self._said("ground", line), "until": letter_date(line.until, spoken)}
                 for line in done.filtered(lambda line: line.action == "keep")
             ],
             "searched": formatLang(self.env, self.searched_bytes / 1e6, digits=1),
-            "done_at": format_datetime(self.env, self.done_at, tz="Europe/Helsinki", dt_format="short"),
-            "next_on": format_date(self.env, self.next_on),
+            "done_at": self._said_moment(self.done_at, spoken),
+            "next_on": letter_date(self.next_on, spoken),
             "books": self._books_by_company(),
         }  # fmt: skip
+
+    def _said_moment(self, moment, spoken):
+        """Day and time in Finland, the time with the point of Finnish and Swedish in Finland."""
+        here = fields.Datetime.context_timestamp(self.with_context(tz="Europe/Helsinki"), moment)
+        clock = f"{here:%H:%M}" if spoken == "en" else f"{here:%H.%M}"
+        return f"{letter_date(here.date(), spoken)} {clock}"
 
     def _by_model(self, lines):
         """Lines of what was done, one a model and action: the most records of any field, and the fields."""

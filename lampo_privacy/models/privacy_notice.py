@@ -2,8 +2,8 @@
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
+from ..tools.letter_text import letter_date, letter_language
 from .heat_contract import finnish_today
 from .told_to import told_to
 
@@ -69,7 +69,7 @@ class PrivacyNotice(models.Model):
         return told_to(self, self.recipient_id.partner_id)
 
     def _day(self):
-        return format_date(self._speaker().env, self.made_on)
+        return letter_date(self.made_on, letter_language(self._speaker().env.lang))
 
     def _subject(self):
         speaker = self._speaker()
@@ -85,8 +85,9 @@ class PrivacyNotice(models.Model):
             "erasure": env._("The data below that we disclosed to you has been erased here. Please erase it too."),
             "restriction": env._("The processing of the data below is restricted here. Please only store it."),
         }
+        spoken = letter_language(env.lang)
         rows = Markup("").join(
-            Markup("<li>%s · %s · %s</li>") % (line.name, format_date(env, line.date), line.what)
+            Markup("<li>%s · %s · %s</li>") % (line.name, letter_date(line.date, spoken), line.what)
             for line in self.disclosure_ids)
         corrected = Markup("<p><b>%s</b></p>") % self.text if self.text else ""
         return Markup("<p>%s</p>%s<p>%s</p><ul>%s</ul><p>%s</p>") % (

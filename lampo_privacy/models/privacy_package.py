@@ -24,7 +24,7 @@ class PrivacyPackage(models.Model):
     _name = "lampo.privacy.package"
     _description = "Answer package"
     _order = "id desc"
-    _rec_name = "filename"
+    _rec_name = "request_id"
     _lampo_data_map = {"filename": "neutral", "link_nonce": "neutral"}
 
     request_id = fields.Many2one("lampo.privacy.request", index="btree_not_null", ondelete="set null")

@@ -7,6 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
 from .heat_contract import finnish_today
+from .house_language import in_house_language
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -63,18 +64,20 @@ class PrivacySweep(models.Model):
     @api.model
     def _cron_sweep(self):
         """Find what is due tonight and carry it out. The `cron_retention` action; started again it goes on."""
-        sweep = self._current() or self._begin()
+        speaker = in_house_language(self)
+        sweep = speaker._current() or speaker._begin()
         if sweep:
             sweep._work()
 
     @api.model
     def _cron_help(self):
         """Take a share of the sweep that runs, else of the erasures that are due. The action of the helpers."""
-        sweep = self._current()
+        speaker = in_house_language(self)
+        sweep = speaker._current()
         if sweep:
             sweep._work()
         else:
-            self.env["lampo.privacy.erasure"].with_context(lampo_helper=True)._cron_run()
+            speaker.env["lampo.privacy.erasure"].with_context(lampo_helper=True)._cron_run()
 
     @api.model
     def _current(self):
@@ -89,7 +92,7 @@ class PrivacySweep(models.Model):
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():
-                sweep = self.create({})
+                sweep = self.with_context(mail_create_nolog=True).create({}).with_env(self.env)
                 self.env.flush_all()
         except psycopg2.errors.UniqueViolation:
             return self.browse()

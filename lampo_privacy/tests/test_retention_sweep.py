@@ -45,6 +45,14 @@ class TestRetentionSweep(RetentionCase):
         self.assertEqual(sweep.activity_ids.user_id, self.user_officer)
         self.assertIn("1", sweep.activity_ids.summary)
 
+    def test_the_night_is_told_in_the_officers_language(self):
+        self.user_officer.lang = "fi_FI"
+        self._customer("Kaarlo Kuusi", "2016-12-31")
+        sweep = self._night("2026-12-31")
+        self.assertEqual(sweep.activity_ids.summary, "1 poistoa suunniteltu")
+        self.assertEqual(self._line(sweep, self.customers).rule_name, "Asiakkaat")
+        self.assertNotIn("created", "".join(sweep.message_ids.mapped("body")))
+
     def test_by_approval_nothing_runs_before_the_officer_has_said_so(self):
         self.customers.automatic = False
         person = self._customer("Aino Aalto", "2010-11-30")

@@ -32,6 +32,11 @@ class TestRetentionWatch(RetentionCase):
         self.assertEqual(activity.user_id, self.user_officer)
         self.assertIn("switched off", activity.summary)
 
+    def test_it_is_told_in_the_officers_language(self):
+        self.user_officer.lang = "fi_FI"
+        self.env.ref("lampo_privacy.cron_retention").active = False
+        self.assertEqual(self.company.partner_id.activity_ids.summary, "Tietosuojan yöajo on poissa käytöstä")
+
     def test_an_action_that_odoo_switches_off_after_failures_is_told(self):
         cron = self.env.ref("lampo_privacy.cron_retention")
         job = {"id": cron.id, "active": True, "failure_count": 4, "cron_name": cron.cron_name,

@@ -87,6 +87,12 @@ class TestUndertaking(UndertakingCase):
             text = self.env["lampo.privacy.undertaking"].with_user(self.newcomer).new().text
             self.assertIn(words, text)
 
+    def test_the_list_names_the_language_of_the_text(self):
+        self.newcomer.lang = "sv_SE"
+        self._accept(self.newcomer)
+        line = self.version.acceptance_ids.filtered(lambda line: line.user_id == self.newcomer)
+        self.assertEqual((line.lang, line.text_lang), ("sv_SE", "sv"))
+
     def test_a_new_version_asks_everybody_again(self):
         draft = self.version.copy({"name": "2027"})
         self.assertTrue(self.env["lampo.heat.site"].with_user(self.user_service).has_access("read"))
