@@ -84,6 +84,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "lampo_privacy/static/src/labels.scss",
             "lampo_privacy/static/src/undertaking.js",
             "lampo_privacy/static/src/contact_action.js",
             "lampo_privacy/static/src/export_recipient.js",
