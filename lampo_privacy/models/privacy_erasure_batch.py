@@ -5,7 +5,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine import ledger
 from .heat_contract import finnish_today
-from .house_language import in_house_language
 from .privacy_erasure import OPEN_STATES
 from .privacy_erasure_run import BATCH
 
@@ -136,7 +135,7 @@ class PrivacyErasure(models.Model):
         self._replay_ledger()
         # what was refused by day gets its chance by night
         self.search([("refusal", "!=", False), ("state", "in", ("planned", "waiting"))]).refusal = False
-        in_house_language(self)._plan_refused_again()
+        self._plan_refused_again()
         cron = self.env["ir.cron"]
         due = self.search_count(self._due_domain())
         if due > BATCH and not self.env.context.get("lampo_helper"):
@@ -145,8 +144,7 @@ class PrivacyErasure(models.Model):
         seen = self.browse()
         while batch := (self.search(self._due_domain(), order="id", limit=BATCH + len(seen)) - seen)[:BATCH]:
             try:
-                # what is refused is written down for the officer to read
-                mine = in_house_language(batch.try_lock_for_update())
+                mine = batch.try_lock_for_update()
                 # not action_run: it speaks to the officer who runs a single one that is refused
                 mine._run_batch()
                 self.env.flush_all()

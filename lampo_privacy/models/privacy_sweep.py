@@ -7,7 +7,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
 from .heat_contract import finnish_today
-from .house_language import in_house_language
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -64,20 +63,18 @@ class PrivacySweep(models.Model):
     @api.model
     def _cron_sweep(self):
         """Find what is due tonight and carry it out. The `cron_retention` action; started again it goes on."""
-        speaker = in_house_language(self)
-        sweep = speaker._current() or speaker._begin()
+        sweep = self._current() or self._begin()
         if sweep:
             sweep._work()
 
     @api.model
     def _cron_help(self):
         """Take a share of the sweep that runs, else of the erasures that are due. The action of the helpers."""
-        speaker = in_house_language(self)
-        sweep = speaker._current()
+        sweep = self._current()
         if sweep:
             sweep._work()
         else:
-            speaker.env["lampo.privacy.erasure"].with_context(lampo_helper=True)._cron_run()
+            self.env["lampo.privacy.erasure"].with_context(lampo_helper=True)._cron_run()
 
     @api.model
     def _current(self):
