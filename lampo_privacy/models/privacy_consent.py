@@ -205,12 +205,14 @@ class PrivacyConsent(models.Model):
     @api.model
     def _cron_consents(self):
         """Ask again those whose consent is about to run out, where the purpose says so. Once for each consent."""
+        today = finnish_today(self)
         for purpose in self.env["lampo.privacy.purpose"].search([("ask_again_days", ">", 0)]):
-            today = finnish_today(self)
-            ending = self.search(Domain([
-                ("purpose_id", "=", purpose.id), ("withdrawn_on", "=", False), ("expires_on", ">=", today),
-                ("expires_on", "<=", fields.Date.add(today, days=purpose.ask_again_days))]))
-            purpose._ask(ending.partner_id, not_since=fields.Date.subtract(today, days=purpose.ask_again_days))
+            last = fields.Date.add(today, days=purpose.ask_again_days)
+            running = self._in_force_domain() & Domain("purpose_id", "=", purpose.id)
+            ending = self.search(running & Domain("expires_on", "<=", last)).partner_id
+            renewed = self.search(running & Domain("partner_id", "in", ending.ids) & (
+                Domain("expires_on", "=", False) | Domain("expires_on", ">", last))).partner_id
+            purpose._ask(ending - renewed, not_since=fields.Date.subtract(today, days=purpose.ask_again_days))
 
 
 class PrivacyErasure(models.Model):

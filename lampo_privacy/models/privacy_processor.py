@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .heat_contract import finnish_today
+from .privacy_purpose import MOST_DAYS
 from .told_to import told_to
 
 ACTIVITY = "lampo_privacy.activity_type_processor_contract"
@@ -60,6 +61,12 @@ class PrivacyRecipient(models.Model):
                 raise ValidationError(self.env._("Give the day from which the contract is in force."))
             if recipient.contract_to and recipient.contract_to < recipient.contract_from:
                 raise ValidationError(self.env._("A contract cannot end before it begins."))
+
+    @api.constrains("contract_remind_days")
+    def _check_contract_remind_days(self):
+        # beyond this no date can be reckoned with, and the nightly run of all processors would stop
+        if any(not 0 <= recipient.contract_remind_days <= MOST_DAYS for recipient in self):
+            raise ValidationError(self.env._("Remind from 0 to %(days)s days before the end.", days=MOST_DAYS))
 
     @api.model
     def _cron_contracts(self):

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from .heat_contract import finnish_today
 
+MOST_MONTHS = 1200
+MOST_DAYS = 3660
+
 
 class PrivacyPurpose(models.Model):
     """What people's data is used for in a register, and on which ground (statement § 4; GDPR art. 5(1)(b), 6)."""
@@ -50,6 +53,11 @@ class PrivacyPurpose(models.Model):
         for purpose in self:
             if purpose.consent_months < 0 or purpose.ask_again_days < 0:
                 raise ValidationError(self.env._("Months and days are counted from zero."))
+            # beyond these no date can be reckoned with, and the nightly run of all purposes would stop
+            if purpose.consent_months > MOST_MONTHS or purpose.ask_again_days > MOST_DAYS:
+                raise ValidationError(self.env._(
+                    "A consent holds for at most %(months)s months, and is asked again at most %(days)s days before.",
+                    months=MOST_MONTHS, days=MOST_DAYS))
             if purpose.ask_again_days and not purpose.consent_months:
                 raise ValidationError(self.env._("Say first how long a consent holds: only then is it asked again."))
 

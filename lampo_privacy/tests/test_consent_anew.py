@@ -2,6 +2,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .consent_common import ConsentCase
@@ -83,3 +84,13 @@ class TestConsentAnew(ConsentCase):
         consent = self._consent(given_on="2024-01-01")
         self.marketing.consent_months = 12
         self.assertEqual(consent.state, "expired")
+
+    def test_no_rule_reaches_beyond_what_a_date_can_hold(self):
+        for wrong in ({"consent_months": 200_000}, {"consent_months": 1201}, {"consent_months": -1},
+                      {"consent_months": 12, "ask_again_days": 2_000_000},
+                      {"consent_months": 12, "ask_again_days": -1}):
+            with self.assertRaises(ValidationError):
+                self.marketing.write(wrong)
+        self.marketing.write({"consent_months": 1200, "ask_again_days": 3660})
+        self.assertEqual(self._consent(given_on="2026-01-01").expires_on, date(2126, 1, 1))
+        self.env["lampo.privacy.consent"]._cron_consents()

@@ -106,6 +106,21 @@ class TestConsentMailing(ConsentCase):
                 self.env["lampo.privacy.consent"]._cron_consents()
             self.assertEqual(asks.search_count([("partner_id", "=", self.person.id)]), count, day)
 
+    def test_who_has_renewed_it_is_not_asked_again(self):
+        endless, other = self._partner("Eeva Rantala", email="eeva@posti.example"), self.person
+        with freeze_time("2025-06-01 12:00"):
+            unending = self._consent(partner_id=endless.id)
+        self.marketing.write({"consent_months": 12, "ask_again_days": 30})
+        with freeze_time("2025-06-01 12:00"):
+            self._consent()
+            self._consent(partner_id=endless.id)
+        unending.sudo().expires_on = False
+        with freeze_time("2026-05-10 12:00"):
+            self._consent(partner_id=other.id)
+            self.env["lampo.privacy.consent"]._cron_consents()
+        self.assertFalse(self.env["lampo.privacy.consent.ask"].search(
+            [("partner_id", "in", (endless | other).ids)]))
+
     def test_links_go_with_the_person(self):
         ask = self.marketing._ask(self.person)
         self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"}).action_run()

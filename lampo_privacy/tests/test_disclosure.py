@@ -243,3 +243,9 @@ class TestDisclosure(LampoCase):
     def test_a_contract_does_not_end_before_it_begins(self):
         with self.assertRaises(ValidationError):
             self.recipient.write({"contract_from": "2026-05-01", "contract_to": "2026-04-01"})
+
+    def test_a_reminder_comes_at_most_ten_years_before_and_never_after(self):
+        for wrong in (10**9, 3661, -5):
+            with self.assertRaises(ValidationError):
+                self.recipient.contract_remind_days = wrong
+        self.recipient.contract_remind_days = 3660
