@@ -1,4 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
+import re
+
 from odoo import http
 from odoo.http import request
 
@@ -58,7 +60,8 @@ class PublicPages(http.Controller):
         """
         lang = page_lang(lang)
         domain = [("published", "=", True), ("state", "=", "approved")]
-        if str(yhtio or "").isdigit():
+        # no more digits than an id has: "²" is a digit too, and a longer number is none of the database's
+        if re.fullmatch(r"[0-9]{1,9}", str(yhtio or "")):
             domain.append(("company_id", "=", int(yhtio)))
         # sudo: published means for everybody; nothing else of it is shown
         statement = request.env["lampo.privacy.statement"].sudo().search(domain, order="company_id", limit=1)

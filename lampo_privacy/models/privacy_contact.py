@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.identity_codes import contains_identity_code
+from .heat_contract import finnish_today
 from .told_to import told_to
 
 KINDS = [("complaint", "Complaint"), ("quote", "Request for an offer"), ("order", "Order"), ("other", "Other")]
@@ -72,7 +73,7 @@ class PrivacyContact(models.Model):
         if vals.get("message_id"):
             self.env["mail.message"].browse(vals["message_id"]).check_access("read")
         if "state" in vals:
-            vals = {**vals, "closed_on": fields.Date.context_today(self) if vals["state"] == "done" else False}
+            vals = {**vals, "closed_on": finnish_today(self) if vals["state"] == "done" else False}
         return super().write(vals)
 
     def action_start(self):

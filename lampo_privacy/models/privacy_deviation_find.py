@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..engine.held import held, people
 from ..tools.eea import is_in_eea
+from ..tools.site_code import can_follow
 from ..tools.statement import LIMIT_MONTHS
 
 MAX_DOUBLES = 200
@@ -48,6 +49,8 @@ class PrivacyDeviation(models.TransientModel):
         missing = [
             (1, company.street and company.city, _("The address of the company is missing.")),
             (2, company.lampo_officer_id, _("No privacy officer is named.")),
+            (2, company.lampo_officer_id.active or not company.lampo_officer_id,
+             _("The privacy officer is no user any more: the statement names nobody.")),
             (12, company.phone, _("The phone number of the company is missing.")),
             (12, company.email, _("The e-mail address of the company is missing.")),
         ]
@@ -64,7 +67,7 @@ class PrivacyDeviation(models.TransientModel):
         # sudo: the settings of the website are the manager's; only whether they are set is used
         sites = self.env["website"].sudo().search([("company_id", "=", company.id)])
         codes = [code for name, code in TRACKERS.items() if name in sites._fields and any(sites.mapped(name))]
-        if any("<script" in str(site[name] or "").lower() for site in sites for name in OWN_CODE):
+        if any(can_follow(str(site[name] or "")) for site in sites for name in OWN_CODE):
             codes.append("code")
         return [*codes, *(["visits"] if any(map(self._tracks_visits, sites)) else [])]
 
@@ -106,10 +109,18 @@ class PrivacyDeviation(models.TransientModel):
 
     def _find_rules(self, company):
         """§ 6: a rule of any kind that keeps people's data longer than the statement's ten years."""
-        rules = self._rules(company).filtered(lambda rule: rule._months() > LIMIT_MONTHS)
-        return [self._line(6, "rule", self.env._(
+        in_force = self._rules(company)
+        rules = in_force.filtered(lambda rule: rule._months() > LIMIT_MONTHS)
+        lines = [] if "customer" in in_force.mapped("kind") else [self._line(6, "rule", self.env._(
+            "No rule ends the keeping of customers' data, and § 6 promises at most 10 years."), self.env._(
+            "Switch the rule for customers on again."), self._switched_off(company))]
+        return lines + [self._line(6, "rule", self.env._(
             "The rule “%(rule)s” keeps data for %(period)s, and § 6 promises at most 10 years.",
             rule=rule.name, period=rule.period_text), rule.reason, rule) for rule in rules]
+
+    def _switched_off(self, company):
+        return self.env["lampo.privacy.retention.rule"].with_context(active_test=False).search(
+            [("kind", "=", "customer"), ("company_id", "in", [company.id, False])])
 
     @api.model
     @api.private

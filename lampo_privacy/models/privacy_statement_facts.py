@@ -25,11 +25,14 @@ class PrivacyStatement(models.Model):
         # sudo: the statement is the same whoever prints it; it holds settings, and the officer's name
         company = self.company_id.sudo()
         deviations = self.env["lampo.privacy.deviation"].sudo()
-        officer = company.lampo_officer_id
+        # who left is asked nothing any more; the deviations say that somebody has to be named
+        officer = company.lampo_officer_id.filtered("active")
+        alias = company.lampo_alias_email or ""
         return Facts(
             company=company.name, street=", ".join(filter(None, (company.street, company.street2))),
             town=" ".join(filter(None, (company.zip, company.city))), phone=company.phone or "",
-            email=company.email or "", officer=officer.name or "", officer_title=officer.partner_id.function or "",
+            email=company.email or "", request_email=alias if "@" in alias and alias != company.email else "",
+            officer=officer.name or "", officer_title=officer.partner_id.function or "",
             officer_phone=officer.partner_id.phone or "",
             registers=self._said("register", lang), purposes=self._said("purpose", lang),
             contents=self._said("content", lang), trackers=tuple(deviations._trackers(company)),

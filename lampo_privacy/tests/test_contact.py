@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tests.common import freeze_time
 
 from .common import LampoCase
 
@@ -26,6 +27,12 @@ class TestContact(LampoCase):
         self.assertTrue(complaint.closed_on)
         complaint.state = "new"
         self.assertFalse(complaint.closed_on)
+
+    @freeze_time("2026-11-30 22:30:00")
+    def test_it_is_closed_on_the_day_it_is_in_finland(self):
+        complaint = self._contact(kind="complaint", date="2026-11-30 08:00:00").with_context(tz="America/New_York")
+        complaint.action_close()
+        self.assertEqual(str(complaint.closed_on), "2026-12-01")
 
     def test_a_contact_of_the_future_or_with_an_identity_code_is_refused(self):
         with self.assertRaises(ValidationError):

@@ -48,6 +48,37 @@ class TestStatement(StatementCase):
         self.company.lampo_officer_id = False
         self.assertIn("No contact person has been named", self._live())
 
+    def test_an_officer_who_left_is_not_printed_and_is_said_before_it_prints(self):
+        self.user_officer.active = False
+        self.assertNotIn(self.user_officer.name, self._live().split("<h2>")[2])
+        self.assertIn("No contact person has been named", self._live())
+        self.assertEqual(self._said_against(2), [
+            "The privacy officer is no user any more: the statement names nobody."])
+
+    def test_the_address_that_the_letters_name_for_requests_is_printed_too(self):
+        domain = self.env["mail.alias.domain"].create({"name": "rekisteri.example"})
+        self.company.alias_domain_id = domain
+        alias = self.company.lampo_alias_email
+        self.assertIn("@rekisteri.example", alias)
+        for lang, words in (("fi", "Sähköpostiosoite pyyntöjä varten"), ("sv", "E-postadress för begäranden"),
+                            ("en", "E-mail for requests")):
+            last = self._live(lang).rsplit("<h2>", 1)[1]
+            self.assertIn(f"{words}: {alias}", last)
+            self.assertIn("asiakas@lampo.example", last)
+        self.company.email = alias
+        self.assertEqual(self._live().rsplit("<h2>", 1)[1].count(alias), 1)
+
+    def test_a_rule_for_customers_that_is_switched_off_is_said_before_it_prints(self):
+        rule = self.env.ref("lampo_privacy.retention_rule_customer")
+        rule.active = False
+        self.assertNotIn("for at most 10 years", self._live())
+        self.assertEqual(self._said_against(6), [
+            "No rule ends the keeping of customers' data, and § 6 promises at most 10 years."])
+        line = next(line for line in self._contradictions() if line["kind"] == "rule")
+        self.assertEqual((line["res_model"], line["res_ids"]), (rule._name, rule.ids))
+        rule.active = True
+        self.assertFalse(self._said_against(6))
+
     def test_ten_years_come_from_the_rule(self):
         rule = self.env.ref("lampo_privacy.retention_rule_customer")
         self.assertIn("for at most 10 years", self._live())

@@ -7,7 +7,8 @@ from ..tools.statement import Facts, Rule, as_html, difference, sections
 from ..tools.statement_texts import LANGS
 
 FULL = Facts(
-    company="Kaukolämpö Oy", street="Katu 1", town="41400 Kylä", phone="014 1", email="a@b.example", officer="Aino Esi",
+    company="Kaukolämpö Oy", street="Katu 1", town="41400 Kylä", phone="014 1", email="a@b.example",
+    request_email="c@b.example", officer="Aino Esi",
     registers=("Laskutus",), purposes=("laskutus",), contents=("Nimi",), rules=(Rule("customer", "", 10, "year"),),
     recipients=(("authority", "Verohallinto"),), has_paper=True, paper_locked=True, tls=True, managers=1)
 

@@ -140,6 +140,8 @@ class TestStatementPage(StatementCase, HttpCase):
         self.assertIn("Personuppgiftsansvarig", self.opener.get(url + "/sv").text)
         self.assertIn("Controller", self.opener.get(f"{url}/en?yhtio={self.company.id}").text)
         self.assertEqual(self.opener.get(url + "?yhtio=999999").status_code, 404)
+        for no_id in ("²", "9" * 40, "x"):
+            self.assertEqual(self.opener.get(url, params={"yhtio": no_id}).status_code, 200, no_id)
 
     @mute_logger("odoo.http")
     def test_what_is_not_published_is_read_by_nobody_outside(self):

@@ -38,6 +38,7 @@ class Facts:
     town: str = ""
     phone: str = ""
     email: str = ""
+    request_email: str = ""  # where requests arrive by themselves, if that is an address of its own
     officer: str = ""
     officer_title: str = ""
     officer_phone: str = ""
@@ -164,6 +165,7 @@ def _rights(facts: Facts, say: _Speaker) -> list[Block]:
 def _contacts(facts: Facts, say: _Speaker) -> list[Block]:
     ways = tuple(filter(None, (
         facts.phone and say("contact_phone", phone=facts.phone),
+        facts.request_email and say("contact_request", email=facts.request_email),
         facts.email and say("contact_email", email=facts.email),
         facts.address and say("contact_visit"))))
     return [say("contact"), say("contact_how"), ways, say("display")]

@@ -31,7 +31,8 @@ common.track = False
 found["nothing on"] = seen()
 for setting, value in (("cookies_bar", True), ("google_analytics_key", "G-1"), ("plausible_site", "lampo.example"),
                        ("google_maps_api_key", "k"), ("cdn_activated", True),
-                       ("custom_code_head", "<script>follow()</script>")):
+                       ("custom_code_head", "<script>follow()</script>"),
+                       ("custom_code_footer", "<img src='//follow.example/p.gif'/>")):
     site[setting] = value
     found[setting] = seen()
     site[setting] = False
@@ -151,6 +152,7 @@ def test_every_tracker_of_the_website_is_listed_and_said_and_only_while_it_is_on
         "google_maps_api_key": [["The website uses Google Maps."], False],
         "cdn_activated": [["The website uses a content delivery network."], False],
         "custom_code_head": [["The website uses program code of its own on every page."], False],
+        "custom_code_footer": [["The website uses program code of its own on every page."], False],
         "own page tracked": visits, "off again": clean,
     }
 

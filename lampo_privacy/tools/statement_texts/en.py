@@ -160,6 +160,7 @@ TEXTS = {
     ),
     "contact_how": "How to reach us:",
     "contact_phone": "Telephone: {phone}",
+    "contact_request": "E-mail for requests: {email}",
     "contact_email": "E-mail: {email}",
     "contact_visit": "Visiting address: {address}",
     "display": "This statement is on display at the premises of {company}, {address}.",

@@ -163,6 +163,7 @@ TEXTS = {
     ),
     "contact_how": "Yhteystiedot oikeuksien käyttämiseksi:",
     "contact_phone": "Puhelinnumero: {phone}",
+    "contact_request": "Sähköpostiosoite pyyntöjä varten: {email}",
     "contact_email": "Sähköpostiosoite: {email}",
     "contact_visit": "Käyntiosoite: {address}",
     "display": "Seloste on nähtävänä {company}:n toimitiloissa, {address}.",

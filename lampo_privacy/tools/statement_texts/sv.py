@@ -165,6 +165,7 @@ TEXTS = {
     ),
     "contact_how": "Kontaktuppgifter för att utöva rättigheterna:",
     "contact_phone": "Telefonnummer: {phone}",
+    "contact_request": "E-postadress för begäranden: {email}",
     "contact_email": "E-postadress: {email}",
     "contact_visit": "Besöksadress: {address}",
     "display": "Beskrivningen finns till påseende i lokalerna för {company}, {address}.",
