@@ -4,10 +4,10 @@ from . import privacy_request_action
 from . import privacy_request_deadline
 from . import privacy_request_reminder
 from . import privacy_request_mail
+from . import privacy_request_whose
 from . import privacy_request_join
 from . import privacy_letter
 from . import privacy_request_register
-from . import privacy_request_whose
 from . import privacy_request_letter
 from . import privacy_request_evidence
 from . import privacy_request_report

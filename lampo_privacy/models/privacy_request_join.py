@@ -5,6 +5,7 @@ from odoo.tools import email_normalize
 
 from ..tools.bypass import BYPASS
 from .privacy_request import OPEN_STATES
+from .privacy_request_whose import PERSON, WHOSE
 
 
 class PrivacyRequest(models.Model):
@@ -96,10 +97,12 @@ class PrivacyRequest(models.Model):
     def _take_over(self, others):
         """What the joined requests know and this one does not; their files as copies; a note of their numbers."""
         self.ensure_one()
-        was = self.partner_id
-        self.with_context(lampo_bypass=BYPASS).write(self._joined_values(others))
-        if self.partner_id != was:
-            self._search_again()
+        values = self._joined_values(others)
+        corrected, anew = self._that_change(WHOSE, values), self._that_change(PERSON, values)
+        corrected._require_nothing_carried_out()
+        self.with_context(lampo_bypass=BYPASS).write(values)
+        corrected._drop_drafts()
+        anew._search_again()
         for line in self.register_line_ids.filtered(lambda line: not line.result):
             searched = others.register_line_ids.filtered(
                 lambda other, line=line: (

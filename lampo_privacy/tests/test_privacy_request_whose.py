@@ -115,6 +115,19 @@ class TestPrivacyRequestWhose(PackageCase):
         request.request_type = "erasure"
         self.assertFalse(request.registers_open)
 
+    def test_a_letter_for_which_something_was_carried_out_is_not_joined_into_another_type(self):
+        letter = self._request(to_sort=True, email_from="aino.salmela@posti.example")
+        self._package(letter)
+        with self.assertRaisesRegex(UserError, "Record a new request"):
+            (letter + self._request("erasure", received_on=letter.received_on)).action_join()
+
+    def test_joining_into_another_type_drops_what_was_only_prepared(self):
+        letter = self._request(to_sort=True)
+        draft = self._draft(letter)
+        (letter + self._request("portability")).action_join()
+        self.assertEqual(letter.request_type, "portability")
+        self.assertFalse(draft.exists())
+
     # -- what is another person's is no answer, however it came to the request
 
     def test_another_persons_package_is_neither_opened_told_nor_linked(self):
