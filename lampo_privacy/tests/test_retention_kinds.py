@@ -34,6 +34,7 @@ DEFAULTS = {
 WITHOUT_A_RULE = {
     "lampo.heat.contract": "cut from its customer by the erasure; the site's history stays",
     "lampo.privacy.rectification": "goes with its person: an erasure needs the former names until then",
+    "lampo.privacy.objection": "holds for good as a mark without a name; its link to the person goes with the erasure",
     "lampo.privacy.clock": "names the keeper of the archive, who works here",
     "lampo.privacy.statement": "names who approved it, who works here",
     "lampo.privacy.register": "names who is responsible and who has a key, who work here",
