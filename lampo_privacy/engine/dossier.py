@@ -36,6 +36,25 @@ def begin_run(env) -> None:
                       ON COMMIT DROP""")
 
 
+def another_person(child: str) -> SQL:
+    """Condition on a row of res_partner, named `child`, that hangs under another: a person in their own right."""
+    return SQL(
+        """(COALESCE(%(child)s.is_company, FALSE)
+            OR EXISTS (SELECT FROM lampo_heat_contract c WHERE c.partner_id = %(child)s.id)
+            OR EXISTS (SELECT FROM res_users u WHERE u.partner_id = %(child)s.id AND u.active AND NOT u.share))""",
+        child=SQL.identifier(child))
+
+
+def goes_with_parent(child: str) -> SQL:
+    """Condition on a row of res_partner, named `child`: it goes when the person above it goes, and has no time of its
+    own. A contact of an organisation has one, and so has whoever was left when the person above went."""
+    return SQL(
+        """(%(child)s.parent_id IS NOT NULL AND NOT %(another)s AND EXISTS (
+               SELECT FROM res_partner o
+                WHERE o.id = %(child)s.parent_id AND o.is_data_subject AND o.anonymised_on IS NULL))""",
+        child=SQL.identifier(child), another=another_person(child))
+
+
 class Dossier:
     """The ties of some persons (ids of res.partner). Call `gather` first; its table ends with the transaction."""
 
@@ -98,10 +117,8 @@ class Dossier:
                 SELECT id, id FROM res_partner WHERE id = ANY(%s)
                 UNION
                 SELECT child.id, family.person FROM res_partner child JOIN family ON child.parent_id = family.id
-                 WHERE NOT COALESCE(child.is_company, FALSE)
-                   AND NOT EXISTS (SELECT 1 FROM lampo_heat_contract c WHERE c.partner_id = child.id)
-                   AND NOT EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = child.id AND u.active AND NOT u.share)
-            ) SELECT id, person FROM family""", persons))
+                 WHERE NOT %s
+            ) SELECT id, person FROM family""", persons, another_person("child")))
         for table, column in self.map.own.items():
             if table != "res_partner":
                 self._tie(table, OWN, 0, SQL(

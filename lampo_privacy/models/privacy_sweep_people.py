@@ -4,6 +4,7 @@ from operator import itemgetter
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, groupby
 
+from ..engine.dossier import goes_with_parent
 from ..engine.holds import held_partners, in_force
 from .heat_contract import finnish_today
 from .told_to import told_to
@@ -17,9 +18,9 @@ class PrivacyRetentionRule(models.Model):
     def _people_query(self, line: SQL, today) -> SQL:
         """(line, person, limit, state, reason) of everybody whose limit lies within the notice of this rule.
 
-        Those whose limit has come and who are kept all the same come as held, with the reason. An address of a person
-        goes with the person; a contact of a company has dates of its own. A limit that a hold sets is the hold's last
-        day: the person goes on the day after. A hold without an end keeps the person whatever the limit is.
+        Those whose limit has come and who are kept all the same come as held, with the reason. A limit that a hold sets
+        is the hold's last day: the person goes on the day after. A hold without an end keeps the person whatever the
+        limit is. Who goes with somebody else is not found.
         """
         self.env.flush_all()
         horizon = fields.Date.add(today, days=self.notice_days)
@@ -39,8 +40,7 @@ class PrivacyRetentionRule(models.Model):
                   LEFT JOIN held up ON up.partner_id = p.commercial_partner_id
                  WHERE p.retention_due <= %(horizon)s AND p.retention_rule_id = %(rule)s
                    AND p.is_data_subject AND p.anonymised_on IS NULL
-                   AND (p.parent_id IS NULL OR NOT EXISTS (
-                           SELECT FROM res_partner o WHERE o.id = p.parent_id AND o.is_data_subject))
+                   AND NOT %(goes_with)s
                    AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
                                     WHERE e.partner_id = p.id AND e.state <> 'done'
                                       AND NOT (e.state = 'draft' AND e.ground = 'retention'))
@@ -51,7 +51,7 @@ class PrivacyRetentionRule(models.Model):
               FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id
              WHERE p.run_on <= %(today)s OR p.run_on <= %(horizon)s AND NOT p.held AND r.reason IS NULL""",
             holds=held_partners(SQL("h.lifted_on IS NULL")), line=line, today=today, horizon=horizon, rule=self.id,
-            relations=self.env["res.partner"]._relations_query(SQL("people")))
+            goes_with=goes_with_parent("p"), relations=self.env["res.partner"]._relations_query(SQL("people")))
 
 
 class PrivacySweep(models.Model):
@@ -183,7 +183,7 @@ class PrivacyErasure(models.Model):
             """SELECT p.id, COALESCE(p.company_id, (
                           SELECT c.company_id FROM lampo_heat_contract c
                            WHERE c.partner_id IN (p.id, p.commercial_partner_id)
-                           ORDER BY c.date_end DESC LIMIT 1), %s)
+                           ORDER BY c.partner_id = p.id DESC, c.date_end DESC LIMIT 1), %s)
                  FROM res_partner p WHERE p.id = ANY(%s)""", default, list(person_ids)))
         return dict(rows)
 

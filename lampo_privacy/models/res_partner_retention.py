@@ -22,8 +22,9 @@ class ResPartner(models.Model):
     """How long a person is kept (statement § 6): while the relationship lasts and at most 10 years after it.
 
     The relationship is read from the heat contracts, never from the date of an edit. A contact's relationship is that
-    of its company too. Who never had a contract is kept for a short time after the last contact (§ 7). The date is
-    that of the longest rule or hold that applies, and the reason names which.
+    of its company too; a customer who hangs under another person is a customer alone. Who never had a contract is kept
+    for a short time after the last contact (§ 7). The date is that of the longest rule or hold that applies, and the
+    reason names which.
     """
 
     _inherit = "res.partner"
@@ -85,7 +86,7 @@ class ResPartner(models.Model):
     _lampo_rule_due_idx = models.Index("(retention_rule_id, retention_due) WHERE retention_due IS NOT NULL")
 
     @api.depends(
-        "commercial_partner_id",
+        "commercial_partner_id.is_company",
         "heat_contract_ids.date_start",
         "heat_contract_ids.date_end",
         "commercial_partner_id.heat_contract_ids.date_start",
@@ -192,8 +193,11 @@ class ResPartner(models.Model):
         return spans
 
     def _spans_of(self, spans):
-        own = (self | self.commercial_partner_id)._origin
-        return [span for partner_id in own.ids for span in spans.get(partner_id, ())]
+        me, above = self._origin.id, self.commercial_partner_id._origin
+        own = spans.get(me, [])
+        if above.id == me or (own and not above.is_company):
+            return own
+        return [*own, *spans.get(above.id, ())]
 
     def _retention_decisions(self):
         """The date, the rule and what sets the date, for each data subject whose relationship has ended or never was.
@@ -262,7 +266,9 @@ _RECOMPUTE = """
         SELECT k.id, c.company_id FROM candidate k JOIN lampo_heat_contract c ON c.partner_id = k.id
          UNION
         SELECT k.id, c.company_id FROM candidate k JOIN lampo_heat_contract c ON c.partner_id = k.commercial_partner_id
+          JOIN res_partner above ON above.id = k.commercial_partner_id
          WHERE k.commercial_partner_id <> k.id
+           AND (above.is_company OR NOT EXISTS (SELECT FROM lampo_heat_contract o WHERE o.partner_id = k.id))
          UNION
         SELECT id, company_id FROM candidate WHERE company_id IS NOT NULL OR kind = 'no_contract'
     ), rule AS (

@@ -19,7 +19,8 @@ _RELATIONSHIPS = """
                     THEN GREATEST(own.last, up.last) END AS last
           FROM res_partner p
           LEFT JOIN spans own ON own.partner_id = p.id
-          LEFT JOIN spans up ON up.partner_id = p.commercial_partner_id
+          LEFT JOIN res_partner above ON above.id = p.commercial_partner_id
+          LEFT JOIN spans up ON up.partner_id = above.id AND (above.is_company OR own.partner_id IS NULL)
     )
     UPDATE res_partner p SET relationship_start = w.first, relationship_end = w.last
       FROM wanted w

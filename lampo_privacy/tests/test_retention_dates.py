@@ -82,6 +82,20 @@ class TestRetentionDates(LampoCase):
         own.date_end = False
         self.assertFalse(contact.relationship_end, "her own runs on, the company's has ended")
 
+    def test_a_customer_who_hangs_under_another_person_has_a_relationship_of_their_own(self):
+        spouse = self._partner("Saara Saarni", parent_id=self.partner.id)
+        contract = self._contract(self.partner, self.site, "2005-05-01")
+        self.assertEqual(spouse.relationship_start, date(2005, 5, 1))
+        self._contract(spouse, self._site(name="Oma"), "2011-01-01", "2014-04-30")
+        dates = (date(2011, 1, 1), date(2014, 4, 30), date(2024, 4, 30))
+        self.assertEqual((spouse.relationship_start, spouse.relationship_end, spouse.retention_due), dates)
+        self.cr.execute("UPDATE res_partner SET relationship_start = NULL, relationship_end = NULL")
+        self.env.invalidate_all()
+        self.env["lampo.privacy.retention.rule"]._refresh_stored_dates()
+        self.assertEqual((spouse.relationship_start, spouse.relationship_end, spouse.retention_due), dates)
+        self.partner.is_company = True
+        self.assertEqual((spouse.relationship_start, spouse.retention_due), (contract.date_start, False))
+
     def test_a_contract_of_another_company_counts_although_the_user_cannot_see_it(self):
         elsewhere = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
         site = self._site(company_id=elsewhere.id)

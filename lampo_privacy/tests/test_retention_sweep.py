@@ -127,6 +127,31 @@ class TestRetentionSweep(RetentionCase):
         self.assertFalse(address.erasure_ids)
         self.assertEqual(len(person.erasure_ids), 1)
 
+    def _couple(self, his, hers, **values):
+        """A customer, and another who hangs under the first: each has a contract until that day (False: in force)."""
+        first = self._customer("Pauli Puoliso", his)
+        return first, self._customer("Saara Saarni", hers, parent_id=first.id, **values)
+
+    def test_a_customer_under_another_person_has_a_time_of_their_own(self):
+        first, second = self._couple(False, "2012-11-30")
+        self._night("2026-10-01")
+        self.assertTrue(second.anonymised_on)
+        self.assertFalse(first.anonymised_on or first.erasure_ids)
+
+    def test_a_customer_under_another_person_stays_when_that_one_goes_and_goes_later(self):
+        first, second = self._couple("2012-11-30", "2017-11-30")
+        self._night("2026-10-01")
+        self.assertEqual((bool(first.anonymised_on), bool(second.anonymised_on)), (True, False))
+        self._night("2027-11-30")
+        self.assertTrue(second.anonymised_on)
+
+    def test_who_was_left_under_somebody_erased_is_found_alone(self):
+        first = self._customer("Pauli Puoliso", "2010-11-30")
+        self._night("2026-10-01")
+        later = self._partner("Liisa Lisätty", parent_id=first.id, last_contact_on="2025-01-31")
+        self._night("2026-10-02")
+        self.assertTrue(first.anonymised_on and later.anonymised_on)
+
     def test_a_refused_plan_is_made_again_when_the_reason_has_gone(self):
         person = self._customer("Aino Aalto", "2016-11-30")
         self._night("2026-10-01")
@@ -155,6 +180,8 @@ class TestRetentionSweep(RetentionCase):
             {"contract_id": contract_hold.heat_contract_ids.id, "reason": "Riita", "date_to": "2031-01-31"},
             {"site_id": site.id, "reason": "Mittari", "date_to": "2030-03-31", "company_id": elsewhere.id}])
         people |= contract_hold
+        people |= self._customer("Saara Saarni", "2012-02-29", parent_id=there.id)
+        people |= self._partner("Lauri Lapsi", parent_id=both.id)
         self.env.flush_all()
         by_orm = {p: (p.retention_due, p.retention_rule_id) for p in people}
         self.cr.execute("UPDATE res_partner SET retention_due = NULL, retention_rule_id = NULL")

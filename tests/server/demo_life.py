@@ -39,11 +39,20 @@ def expect(what, on, happened):
 
 def limit_of(person):
     """The last day of the person's data by the contracts, else by the last contact; None while a contract lasts."""
-    contracts = (person | person.commercial_partner_id).heat_contract_ids
+    contracts, above = person.heat_contract_ids, person.commercial_partner_id
+    if above.is_company or not contracts:
+        contracts |= above.heat_contract_ids
     if not contracts:
         return add_months(person.last_contact_on, 12)
     ends = contracts.mapped("date_end")
     return add_months(max(ends), 120) if all(ends) else None
+
+
+def who_decides(person):
+    """The person above, with whom a contact of somebody goes; else the person."""
+    users = person.user_ids.filtered(lambda user: user.active and not user.share)
+    alone = person.is_company or person.heat_contract_ids or users or not person.parent_id.is_data_subject
+    return person if alone else who_decides(person.parent_id)
 
 
 def vouchers_until(person):
@@ -54,19 +63,18 @@ def vouchers_until(person):
 
 def expect_person(person):
     ref = f"{person.id} {person.get_external_id()[person.id].rpartition('demo_')[2]}"
-    waiting = Erasure.search_count([("partner_id", "=", person.id), ("state", "=", "waiting")])
-    limit = None if waiting else limit_of(person)
-    relation = Partner._open_relations_of(person.ids).get(person.id)
+    who = who_decides(person)
+    waiting = Erasure.search_count([("partner_id", "=", who.id), ("state", "=", "waiting")])
+    limit = None if waiting else limit_of(who)
+    relation = Partner._open_relations_of(who.ids).get(who.id)
     if waiting:
         expect(f"phase 2: {ref}", vouchers_until(person) + ONE, lambda: bool(person.anonymised_on))
-    elif person.parent_id and person.parent_id.is_data_subject:
-        pass
-    elif limit is None or person.retention_held or relation in ("user", "company", "unpaid", "request", "complaint"):
+    elif limit is None or who.retention_held or relation in ("user", "company", "unpaid", "request", "complaint"):
         firmly_kept[ref] = (person, relation or "contract or hold")
     elif not relation:
         phase_1[person] = max(limit, today)
         expect(f"planned: {ref}", limit - NOTICE,
-               lambda: bool(person.erasure_ids or person.anonymised_on or person.processing_restricted))
+               lambda: bool(who.erasure_ids or person.anonymised_on or person.processing_restricted))
         expect(f"phase 1: {ref}", limit, lambda: bool(person.anonymised_on) or person.processing_restricted)
         expect(f"whole: {ref}", max(limit, vouchers_until(person) + ONE), lambda: bool(person.anonymised_on))
 
