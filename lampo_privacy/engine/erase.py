@@ -78,7 +78,7 @@ class Run:
         self.labels = {person: f"{PSEUDONYM} {number}" for person, number in self.numbers.items()}
         # whose erasure is refused counts as anybody else from here on
         self.env.cr.execute("DELETE FROM lampo_tie WHERE person = ANY(%s)", [list(self.refused)])
-        clocks = voucher_clocks(self.env)
+        clocks = voucher_clocks(self.env, today)
         self.until = {person: clocks[person] for person in self.numbers if clocks.get(person, today) > today}
         self._write_run()
 

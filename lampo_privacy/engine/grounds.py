@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..tools.deadlines import voucher_kept_until
 from .dossier import OWN, VOUCHER
+from .financial_years import FinancialYears
 
 # reason -> ids of the persons (`person`) it holds for; the ties are gathered
 _REFUSALS: dict[str, str] = {
@@ -56,7 +57,7 @@ def refusals(env, today: date) -> dict[int, list[str]]:
     return dict(found)
 
 
-def voucher_clocks(env) -> dict[int, date]:
+def voucher_clocks(env, today: date) -> dict[int, date]:
     """{person: the last day on which the accounting act keeps a voucher of theirs} (Kirjanpitolaki 2:10)."""
     rows = env.execute_query(SQL(
         """SELECT tie.person, m.company_id, max(m.date) FROM lampo_tie tie JOIN account_move m ON m.id = tie.id
@@ -72,25 +73,9 @@ def voucher_clocks(env) -> dict[int, date]:
            SELECT tie.person, p.company_id, max(p.date) FROM lampo_tie tie JOIN account_payment p ON p.id = tie.id
             WHERE tie.tbl = 'account_payment' AND tie.kind = %(voucher)s GROUP BY 1, 2""", voucher=VOUCHER))
     clocks: dict[int, date] = {}
-    years = _FinancialYears(env)
+    years = FinancialYears(env, today)
     for person, company, last in rows:
-        until = voucher_kept_until(years.end(company, last))
+        _first, end = years.of(company, last)
+        until = voucher_kept_until(end)
         clocks[person] = max(clocks.get(person, until), until)
     return clocks
-
-
-class _FinancialYears:
-    """Ends of financial years by company and date; one look at a company serves all its dates."""
-
-    def __init__(self, env):
-        self.env = env
-        self._known: dict[tuple[int, date], date] = {}
-
-    def end(self, company: int, day: date) -> date:
-        """The last day of the financial year in which the day lies."""
-        month = (company, day.replace(day=1))
-        if month not in self._known:
-            self._known[month] = self.env["res.company"].browse(company).compute_fiscalyear_dates(day)["date_to"]
-        end = self._known[month]
-        # a year may end in the middle of a month
-        return end if end >= day else self.env["res.company"].browse(company).compute_fiscalyear_dates(day)["date_to"]

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ..engine.financial_years import FinancialYears
 from ..tools.deadlines import books_kept_until, voucher_kept_until
 from .heat_contract import finnish_today
 from .told_to import told_to
@@ -78,7 +79,18 @@ class PrivacyClock(models.Model):
     @api.private
     def _refresh(self):
         """Make the clocks of the financial years that have entries, count these, and tell what has run down."""
-        years = self._years_with_entries()
+        years, today = self._years_with_entries(), finnish_today(self)
+        for key, clock in self._write_down(years).items():
+            if clock.entry_count != years.get(key, 0):
+                clock.entry_count = years.get(key, 0)
+            # a financial year that was never one: the company has changed its settings since
+            if key not in years and (clock.date_to >= today or not (clock.vouchers_told_on or clock.place)):
+                clock.unlink()
+        self.search([])._tell_run_down()
+
+    @api.model
+    def _write_down(self, years: dict[tuple, int]) -> dict[tuple, "PrivacyClock"]:
+        """Make the clocks of those years that have none yet; returns the clocks that there were, by year."""
         known = {(c.company_id.id, c.date_from, c.date_to): c for c in self.search([])}
         self.with_context(mail_create_nolog=True).create([
             {
@@ -88,13 +100,7 @@ class PrivacyClock(models.Model):
             }
             for (company, first, last), number in years.items() if (company, first, last) not in known
         ])  # fmt: skip
-        for key, clock in known.items():
-            if clock.entry_count != years.get(key, 0):
-                clock.entry_count = years.get(key, 0)
-            # a financial year that was never one: the company has changed its settings since
-            if key not in years and not (clock.vouchers_told_on or clock.place):
-                clock.unlink()
-        self.search([])._tell_run_down()
+        return known
 
     @api.model
     def _years_with_entries(self) -> dict[tuple, int]:
@@ -103,12 +109,10 @@ class PrivacyClock(models.Model):
         rows = self.env.execute_query(SQL(
             "SELECT company_id, date, count(*) FROM account_move WHERE state = 'posted' GROUP BY 1, 2 ORDER BY 1, 2"))
         years: dict[tuple, int] = {}
-        last_key = None
+        known = FinancialYears(self.env, finnish_today(self))
         for company, day, number in rows:
-            if not last_key or last_key[0] != company or not last_key[1] <= day <= last_key[2]:
-                dates = self.env["res.company"].browse(company).compute_fiscalyear_dates(day)
-                last_key = (company, dates["date_from"], dates["date_to"])
-            years[last_key] = years.get(last_key, 0) + number
+            key = (company, *known.of(company, day))
+            years[key] = years.get(key, 0) + number
         return years
 
     def _tell_run_down(self):
@@ -145,6 +149,23 @@ class PrivacyClock(models.Model):
         self._destroyed("books_destroyed_on", "books_until", BOOKS)
         return True
 
+    def action_reckon_anew(self):
+        """These financial years were set wrong: their entries are reckoned by the company's settings of today.
+
+        :raises AccessError: not an officer
+        :raises UserError: papers are said to be destroyed
+        """
+        self.env["lampo.privacy.erasure"]._require_officer()
+        self.check_access("write")
+        if any(clock.vouchers_destroyed_on or clock.books_destroyed_on for clock in self):
+            raise UserError(self.env._("Its papers are said to be destroyed: the financial year stays as it was."))
+        # sudo: clocks are made and removed by the system alone
+        clocks = self.sudo()
+        clocks.unlink()
+        clocks.browse()._refresh()
+        self.env["lampo.privacy.erasure"].sudo()._refresh_next_on()
+        return self.env["ir.actions.act_window"]._for_xml_id("lampo_privacy.action_privacy_clock")
+
     def _destroyed(self, field, until, activity_type):
         self.check_access("write")
         today = finnish_today(self)
@@ -166,13 +187,10 @@ class AccountMove(models.Model):
 
     @api.depends("date", "company_id")
     def _compute_lampo_kept_until(self):
-        ends = {}
+        years = FinancialYears(self.env, finnish_today(self))
         for move in self:
-            key = (move.company_id.id, move.date)
-            if key not in ends:
-                ends[key] = move.date and move.company_id and voucher_kept_until(
-                    move.company_id.compute_fiscalyear_dates(move.date)["date_to"])
-            move.lampo_kept_until = ends[key]
+            year = move.date and move.company_id and years.of(move.company_id.id, move.date)
+            move.lampo_kept_until = year and voucher_kept_until(year[1])
 
 
 class ResCompany(models.Model):

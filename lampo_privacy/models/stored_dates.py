@@ -90,13 +90,18 @@ class PrivacyErasure(models.Model):
 
 
 class ResCompany(models.Model):
-    """Another financial year gives the vouchers another end: what waits for them follows."""
+    """Another financial year gives the vouchers of open and coming years another end; ended ones stay as they were."""
 
     _inherit = "res.company"
 
     def write(self, vals):
+        if _YEAR.isdisjoint(vals):
+            return super().write(vals)
+        # sudo: who sets the financial year need not see clocks and erasures
+        clocks = self.env["lampo.privacy.clock"].sudo()
+        clocks._write_down(clocks._years_with_entries())
         result = super().write(vals)
-        if not _YEAR.isdisjoint(vals):
-            # sudo: who sets the financial year need not see erasures
-            self.env["lampo.privacy.erasure"].sudo()._refresh_next_on()
+        clocks.search([("company_id", "in", self.ids), ("date_to", ">=", finnish_today(self))]).unlink()
+        clocks._write_down(clocks._years_with_entries())
+        self.env["lampo.privacy.erasure"].sudo()._refresh_next_on()
         return result

@@ -2,9 +2,10 @@
 from datetime import date
 
 from freezegun import freeze_time
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..engine.financial_years import FinancialYears
 from .retention_common import RetentionCase
 
 
@@ -43,23 +44,75 @@ class TestRetentionClocks(RetentionCase):
         self._night("2028-01-01")
         self.assertEqual(person.anonymised_on, date(2028, 1, 1))
 
-    def test_another_financial_year_moves_what_waits_for_the_vouchers(self):
+    def _calendar_years(self, day):
+        with freeze_time(day):
+            self.company.write({"fiscalyear_last_month": "12", "fiscalyear_last_day": 31})
+
+    def test_a_financial_year_that_has_ended_stays_as_it_was_when_the_company_changes_its_years(self):
+        person = self._customer("Kuitti Kaisa", "2010-11-30")
+        invoice = self._invoice(person, "2020-07-10")
+        self._night("2026-10-01")
+        self._calendar_years("2026-10-02")
+        self.assertEqual((person.erasure_ids.next_on, invoice.lampo_kept_until), (date(2028, 1, 1), date(2027, 12, 31)))
+        self._night("2026-10-03", "cron_retention")
+        self.assertTrue(self._clock("2021-06-30"))
+        self.assertFalse(self._clock("2020-12-31"))
+
+    def test_the_year_of_the_change_is_from_the_last_end_to_the_new_one(self):
+        person = self._partner("Kuitti Kaisa")
+        before, within, after = (self._invoice(person, day) for day in ("2024-06-30", "2024-07-01", "2025-01-01"))
+        self._calendar_years("2024-09-01")
+        with freeze_time("2026-10-02"):
+            self.assertEqual([entry.lampo_kept_until for entry in before | within | after],
+                             [date(2030, 12, 31), date(2030, 12, 31), date(2031, 12, 31)])
+            self.env["lampo.privacy.clock"]._refresh()
+        self.assertEqual([(clock.date_from, clock.date_to) for clock in self._clocks()],
+                         [(date(2025, 1, 1), date(2025, 12, 31)), (date(2024, 7, 1), date(2024, 12, 31)),
+                          (date(2023, 7, 1), date(2024, 6, 30))])
+
+    def _clocks(self):
+        return self.env["lampo.privacy.clock"].search([("company_id", "=", self.company.id)])
+
+    def test_an_open_year_follows_another_financial_year_and_what_waits_for_its_vouchers_too(self):
+        person = self._customer("Kuitti Kaisa", "2010-11-30")
+        self._invoice(person, "2026-07-10")
+        self._night("2030-10-01")
+        self.assertEqual(person.erasure_ids.next_on, date(2034, 1, 1), "the year that ended on 30 June 2027")
+        self.env["lampo.privacy.clock"].search([]).unlink()
+        self._calendar_years("2026-10-02")
+        self.assertEqual(person.erasure_ids.next_on, date(2033, 1, 1))
+
+    def test_a_year_that_was_set_wrong_is_reckoned_anew_by_an_officer(self):
         person = self._customer("Kuitti Kaisa", "2010-11-30")
         self._invoice(person, "2020-07-10")
         self._night("2026-10-01")
-        with freeze_time("2026-10-02"):
-            self.company.write({"fiscalyear_last_month": "12", "fiscalyear_last_day": 31})
-        self.assertEqual(person.erasure_ids.next_on, date(2027, 1, 1))
+        self._calendar_years("2026-10-02")
+        with freeze_time("2026-10-03"):
+            with self.assertRaises(AccessError):
+                self._clock("2021-06-30").with_user(self.user_service).action_reckon_anew()
+            self._clock("2021-06-30").with_user(self.user_officer).action_reckon_anew()
+        self.assertEqual((self._clock("2020-12-31").entry_count, person.erasure_ids.next_on), (2, date(2027, 1, 1)))
         self._night("2027-01-01")
         self.assertEqual(person.anonymised_on, date(2027, 1, 1))
+        self._clock("2020-12-31").vouchers_destroyed_on = "2027-01-02"
+        with self.assertRaises(UserError):
+            self._clock("2020-12-31").with_user(self.user_officer).action_reckon_anew()
+
+    def test_years_that_end_in_the_middle_of_a_month_are_told_apart_whatever_is_asked_first(self):
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 15})
+        for days in ((20, 10), (10, 20)):
+            years = FinancialYears(self.env, date(2026, 1, 1))
+            ends = {day: years.of(self.company.id, date(2024, 6, day))[1] for day in days}
+            self.assertEqual(ends, {10: date(2024, 6, 15), 20: date(2025, 6, 15)})
 
     def test_a_hold_on_somebody_who_waits_leaves_the_day_as_it_is(self):
         person = self._customer("Kuitti Kaisa", "2010-11-30")
         self._invoice(person, "2020-07-10")
         self._night("2026-10-01")
         self.env["lampo.privacy.hold"].create({"partner_id": person.id, "reason": "Riita", "date_from": "2026-10-01"})
-        with freeze_time("2026-10-02"):
-            self.company.write({"fiscalyear_last_month": "12", "fiscalyear_last_day": 31})
+        self._calendar_years("2026-10-02")
+        with freeze_time("2026-10-03"):
+            self._clock("2021-06-30").with_user(self.user_officer).action_reckon_anew()
         self.assertEqual(person.erasure_ids.next_on, date(2028, 1, 1))
 
     def test_books_on_paper_are_told_with_place_and_year_the_day_after_their_end_and_once(self):
