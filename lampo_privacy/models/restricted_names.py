@@ -1,7 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
+from odoo.tools import ormcache
 
 from ..tools.bypass import BYPASS
+from .restriction_guard import EMPLOYMENT
 
 SEES_NAMES = ("lampo_privacy.group_officer", "account.group_account_readonly")
 
@@ -26,6 +28,33 @@ class Base(models.AbstractModel):
         if env.transaction.tocompute:
             env._recompute_all()
         return self.with_context(lampo_mask=BYPASS)
+
+    @api.model
+    @ormcache("self._name")
+    def _lampo_copied(self):
+        """{field: many2one}: the texts that this model takes from a contact, such as an invoice's
+        `invoice_partner_display_name`. What hides whole and what is a colleague's needs no mask."""
+        if self._name in ("res.partner", "res.users") or self.env.registry[self._name]._original_module in EMPLOYMENT:
+            return {}
+        return {name: link for name, field in self._fields.items() if field.type in ("char", "text", "html")
+                for link, _dot, taken in (path.partition(".") for path in self.pool.field_depends[field])
+                if taken and self._fields[link].comodel_name == "res.partner"}
+
+    def _read_format(self, fnames, load="_classic_read"):
+        rows = super()._read_format(fnames, load)
+        if self.env.context.get("lampo_mask") is BYPASS and (copied := self._lampo_copied()):
+            for name in copied.keys() & set(fnames):
+                self._lampo_mask_copies(rows, name, copied[name])
+        return rows
+
+    def _lampo_mask_copies(self, rows, name, link):
+        # sudo: only whether the contact is restricted is used
+        records = self.sudo().browse(row["id"] for row in rows)
+        person = {record.id: record[link].id for record in records}
+        hidden = self.env["res.partner"]._restricted_ids(person.values()) - {self.env.user.partner_id.id}
+        for row in rows:
+            if row[name] and person[row["id"]] in hidden:
+                row[name] = self.env._("Restricted person")
 
     def read(self, fields=None, load="_classic_read"):
         return super(Base, self._lampo_masked()).read(fields, load)

@@ -13,8 +13,10 @@ GUARDED_ANYWAY = frozenset(
     ["account.move", "lampo.heat.contract", "res.partner.bank", "res.partner.category", "res.users"])
 # Whose records are cancelled and not refused, see sms_restriction.py.
 GUARDED_ELSEWHERE = frozenset(["sms.sms"])
-# An employment is no relation of a customer: what the employer must keep up goes on (Työsopimuslaki).
+# An employment is no relation of a customer: what the employer must keep up goes on.
 EMPLOYMENT = frozenset(["hr"])
+# Whose records are not hidden with their person: a bill that is shared out to a customer's project must be booked too.
+GOES_ON = EMPLOYMENT | {"analytic"}
 ENTRIES = ("account.move", "account.move.line")
 
 
@@ -50,7 +52,7 @@ class Base(models.AbstractModel):
         Whatever is booked with an entry stays, without the name: a cash register or a stock must add up.
         """
         model, fields = self.env.registry[self._name], self._fields.values()
-        other = self._name == "res.partner.bank" or model._original_module not in STORAGE | EMPLOYMENT
+        other = self._name == "res.partner.bank" or model._original_module not in STORAGE | GOES_ON
         booked = model._auto and any(
             field.type == "many2one" and field.comodel_name in ENTRIES and field.store for field in fields)
         if not other or booked or model._abstract or model._transient or self._name == PERSON:

@@ -20,10 +20,10 @@ class TestRestrictedDocuments(LampoCase):
         super().setUpClass()
         cls.partner, cls.free = cls._partner(NAME), cls._partner("Liisa Lehto")
         cls.user_service.group_ids += cls.env.ref("base.group_partner_manager")
-        cls.user_service.group_ids += cls.env.ref("analytic.group_analytic_accounting")
+        cls.user_service.group_ids += cls.env.ref("product.group_product_manager")
         cls.invoicer = cls._user("lampo_invoicer", "account.group_account_invoice,base.group_partner_manager")
-        cls.plan = cls.env["account.analytic.plan"].create({"name": "Kohteet"})
-        cls.works, cls.other_works = (cls._works(partner) for partner in (cls.partner, cls.free))
+        cls.product = cls.env["product.template"].create({"name": "Kaivuu"})
+        cls.offer, cls.other_offer = (cls._offer(partner) for partner in (cls.partner, cls.free))
         cls.account, cls.other_account = cls.env["res.partner.bank"].create([
             {"acc_number": number, "partner_id": partner.id}
             for number, partner in (("FI2112345600000785", cls.partner), ("FI7944052020036082", cls.free))])
@@ -31,44 +31,50 @@ class TestRestrictedDocuments(LampoCase):
         cls.env.flush_all()
 
     @classmethod
-    def _works(cls, partner):
-        """A document of another addon that need not be booked."""
-        return cls.env["account.analytic.account"].create(
-            {"name": "Kaivuu", "plan_id": cls.plan.id, "partner_id": partner.id})
+    def _offer(cls, partner):
+        """A document of another addon that need not be booked: at what price somebody sells something."""
+        return cls.env["product.supplierinfo"].create(
+            {"product_tmpl_id": cls.product.id, "product_name": "Kaivuu", "partner_id": partner.id})
 
     def _refused(self):
         return self.assertRaises(AccessError)
 
     def test_a_document_is_hidden_as_its_person_is(self):
-        documents = (self.works | self.other_works).with_user(self.user_service)
-        self.assertEqual(documents.search([("id", "in", documents.ids)]), self.other_works)
-        for step in (lambda: documents[0].read(["name"]), lambda: documents[0].write({"name": "Muu"}),
+        documents = (self.offer | self.other_offer).with_user(self.user_service)
+        self.assertEqual(documents.search([("id", "in", documents.ids)]), self.other_offer)
+        for step in (lambda: documents[0].read(["product_name"]), lambda: documents[0].write({"product_name": "Muu"}),
                      documents[0].unlink, documents[0].copy):
             with self._refused():
                 step()
-        self.assertTrue(documents[1].read(["name"]))
+        self.assertTrue(documents[1].read(["product_name"]))
 
     def test_without_the_rule_it_would_be_read(self):
         with patch.object(type(self.env["ir.rule"]), "_lampo_document_domain", lambda self, model: None):
-            self.assertTrue(self.works.with_user(self.user_service).read(["name"]))
+            self.assertTrue(self.offer.with_user(self.user_service).read(["product_name"]))
 
     def test_officers_and_accountants_see_the_document(self):
         for user in (self.user_officer, self.user_accountant):
-            user.group_ids += self.env.ref("analytic.group_analytic_accounting")
-            self.assertTrue(self.works.with_user(user).read(["name"]), user.login)
+            self.assertTrue(self.offer.with_user(user).read(["product_name"]), user.login)
+
+    def test_what_costs_are_shared_out_to_stays(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Kohteet"})
+        project = self.env["account.analytic.account"].with_user(self.user_officer).sudo().create(
+            {"name": "Kaivuu", "plan_id": plan.id, "partner_id": self.partner.id})
+        self.invoicer.group_ids += self.env.ref("analytic.group_analytic_accounting")
+        self.assertEqual(project.with_user(self.invoicer).read(["partner_id"])[0]["partner_id"][1], "Restricted person")
 
     def test_a_document_of_a_colleague_or_of_oneself_is_not_hidden(self):
         for colleague in (self.user_manager, self.user_service):
-            works = self._works(colleague.partner_id)
+            offer = self._offer(colleague.partner_id)
             colleague.partner_id.processing_restricted = True
-            self.assertTrue(works.with_user(self.user_service).read(["name"]), colleague.login)
+            self.assertTrue(offer.with_user(self.user_service).read(["product_name"]), colleague.login)
 
     def test_a_restricted_customer_sees_the_own_documents_in_the_portal(self):
         customer = self._user("lampo_portal", "base.group_portal")
-        works = self._works(customer.partner_id)
+        offer = self._offer(customer.partner_id)
         customer.partner_id.processing_restricted = True
         rules = self.env["ir.rule"].with_user(customer)
-        self.assertTrue(works.filtered_domain(rules._compute_domain(works._name)))
+        self.assertTrue(offer.filtered_domain(rules._compute_domain(offer._name)))
 
     def test_the_bank_account_is_neither_read_nor_changed(self):
         accounts = (self.account | self.other_account).with_user(self.user_service)
@@ -82,6 +88,18 @@ class TestRestrictedDocuments(LampoCase):
                     step(self.account.with_user(user).sudo())
         self.assertEqual(self.account.sanitized_acc_number, "FI2112345600000785")
         self.other_account.with_user(self.user_service).acc_number = "FI1410093000123458"
+
+    def test_a_copy_of_the_name_on_an_entry_is_masked_as_the_name_is(self):
+        moves = self.env["account.move"].with_user(self.user_officer).sudo().create([
+            {"move_type": "out_invoice", "partner_id": partner.id} for partner in (self.partner, self.free)])
+        self.env.flush_all()
+        copy = "invoice_partner_display_name"
+        self.assertEqual([row[copy] for row in moves.with_user(self.invoicer).read([copy])],
+                         ["Restricted person", "Liisa Lehto"])
+        self.assertEqual(moves[0].with_user(self.invoicer).web_read({copy: {}})[0][copy], "Restricted person")
+        self.assertEqual([row[copy] for row in moves.with_user(self.user_accountant).read([copy])],
+                         [NAME, "Liisa Lehto"])
+        self.assertEqual(moves.mapped(copy), [NAME, "Liisa Lehto"])
 
     def test_groups_of_the_old_kind_do_not_name_the_person(self):
         entry = self.env["account.move"].create({"move_type": "entry", "partner_id": self.partner.id})
