@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
 from ..tools.local_time import to_utc
@@ -22,8 +23,8 @@ class Kind:
     date: str
     action: str
     domain: Domain | list = field(default_factory=list)
-    # many2one to res.partner: whose hold keeps the record
-    person: str = "partner_id"
+    # links to res.partner (many2one, many2many, or "id"): whose hold keeps the record
+    people: tuple[str, ...] = ("partner_id",)
 
 
 class PrivacyRetentionRule(models.Model):
@@ -42,8 +43,8 @@ class PrivacyRetentionRule(models.Model):
         # sudo: a certificate that this user may not see keeps its request too
         named = self.env["lampo.privacy.erasure"].sudo()._search([("request_id", "!=", False)]).subselect("request_id")
         kinds = {
-            "customer": Kind("res.partner", "relationship_end", "anonymise", person="id"),
-            "no_contract": Kind("res.partner", "last_contact_on", "anonymise", person="id"),
+            "customer": Kind("res.partner", "relationship_end", "anonymise", people=("id",)),
+            "no_contract": Kind("res.partner", "last_contact_on", "anonymise", people=("id",)),
             "reading_fine": Kind("lampo.heat.consumption", "period_start", "fold", [("granularity", "in", FINE)]),
             "reading_month": Kind("lampo.heat.consumption", "period_start", "fold", [("granularity", "=", "month")]),
             "contact": Kind("lampo.privacy.contact", "date", "delete",
@@ -52,17 +53,17 @@ class PrivacyRetentionRule(models.Model):
             "consent_ask": Kind("lampo.privacy.consent.ask", "sent_on", "delete"),
             "disclosure": Kind("lampo.privacy.disclosure", "date", "delete"),
             # a letter that was never posted stays: somebody is still owed it
-            "notice": Kind("lampo.privacy.notice", "sent_on", "delete", person=""),
+            "notice": Kind("lampo.privacy.notice", "sent_on", "delete", people=("partner_ids",)),
             "request": Kind("lampo.privacy.request", "closed_on", "delete",
                             [("state", "in", ("done", "refused", "withdrawn")), ("id", "not in", named)]),
             "certificate": Kind("lampo.privacy.erasure", "done_at", "delete", [("state", "=", "done")]),
             # what a certificate or a waiting erasure refers to is there as long as they are
             "erasure_batch": Kind("lampo.privacy.erasure.batch", "last_run_on", "delete", [("erasure_ids", "=", False)],
-                                  person=""),
+                                  people=()),
             "restriction": Kind("lampo.privacy.restriction", "ended_on", "delete"),
             "access_log": Kind("lampo.privacy.access.log", "date", "delete"),
             "hold": Kind("lampo.privacy.hold", "ended_on", "delete"),
-            "sweep": Kind("lampo.privacy.sweep", "day", "delete", [("state", "!=", "running")], person=""),
+            "sweep": Kind("lampo.privacy.sweep", "day", "delete", [("state", "!=", "running")], people=()),
             "package": Kind("lampo.privacy.package", "made_on", "delete"),
             "voucher": Kind("account.move", "date", "clock", [("state", "=", "posted")]),
             "books": Kind("account.move", "date", "clock", [("state", "=", "posted")]),
@@ -80,16 +81,27 @@ class PrivacyRetentionRule(models.Model):
         if not model or model not in self.env or not date_field:
             return None
         return Kind(model, date_field, self.action, self._parsed_domain(),
-                    person=self._person_field(self.env[model]))
+                    people=self._links_to_people(self.env[model]))
 
     @staticmethod
-    def _person_field(Model) -> str:
-        """The field of a model that says whom a record is about: `partner_id`, else the first that leads to one."""
-        ways = [name for name, f in Model._fields.items()
-                if f.store and f.type == "many2one" and f.comodel_name == "res.partner"]
-        if Model._name == "res.partner":
-            return "id"
-        return "partner_id" if "partner_id" in ways else next(iter(sorted(ways)), "")
+    def _links_to_people(Model) -> tuple[str, ...]:
+        """Every stored field of a model that leads to somebody: no rule can tell which of them the record is about."""
+        return tuple(sorted(name for name, f in Model._fields.items()
+                            if f.store and f.type in ("many2one", "many2many") and f.comodel_name == "res.partner"))
+
+    @api.private
+    def _held_condition(self, table: str, held: list[int]) -> SQL:
+        """Condition on a row of this rule's records: it leads to one of these people. Null where it leads to nobody."""
+        kind, ways = self._kind(), [SQL("FALSE")]
+        for name in kind.people:
+            f = self.env[kind.model]._fields[name]
+            if f.type == "many2many":
+                ways.append(SQL(
+                    "%s IN (SELECT %s FROM %s WHERE %s = ANY(%s))", SQL.identifier(table, "id"),
+                    SQL.identifier(f.column1), SQL.identifier(f.relation), SQL.identifier(f.column2), held))
+            else:
+                ways.append(SQL("%s = ANY(%s)", SQL.identifier(table, name), held))
+        return SQL("(%s)", SQL(" OR ").join(ways))
 
     def _parsed_domain(self):
         """The rule's own domain. :raises ValueError: it is none"""

@@ -9,6 +9,9 @@ from .heat_contract import finnish_today
 _SYSTEM = ("ir.", "base.", "bus.", "res.company", "res.groups", "res.users", "res.currency", "res.lang", "res.country")
 _BOOKS = ("account.",)
 _OWN = ("res.partner", "res.partner.bank")
+# who must not be written to any more stays known, and what is written with is nobody's data
+_SUPPRESSED = ("mail.blacklist", "phone.blacklist")
+_TEMPLATES = ("mail.template",)
 
 
 class PrivacyRetentionRule(models.Model):
@@ -41,16 +44,35 @@ class PrivacyRetentionRule(models.Model):
         name = self.model_id.model
         if not name or name not in self.env or not self.date_field_id or self.date_field_id.model != name:
             raise ValidationError(self.env._("Choose what the rule is about, and a date of those records."))
-        Model = self.env[name]
-        if not Model._auto or Model._abstract or Model._transient or name.startswith(_SYSTEM):
-            raise ValidationError(self.env._("The system's own records have no retention rule."))
-        if name.startswith(_BOOKS):
-            raise ValidationError(self.env._("The accounting act says how long the books are kept, not a rule."))
-        if name.startswith("lampo.") or name in _OWN:
-            raise ValidationError(self.env._("These records have a kind of rule of their own: choose that one."))
+        if why := self._why_no_rule(name):
+            raise ValidationError(why)
         # A rule runs by night as the system: only who may delete the records may make one. Constraints run as the
         # system too, so the user is asked by name.
-        Model.with_user(self.env.uid).check_access("unlink" if self.action == "delete" else "write")
+        self.env[name].with_user(self.env.uid).check_access("unlink" if self.action == "delete" else "write")
+
+    @api.model
+    def _why_no_rule(self, name) -> str | None:
+        """Why no rule for other data may be about these records, in words; None when one may."""
+        Model = self.env[name]
+        if not Model._auto or Model._abstract or Model._transient or name.startswith(_SYSTEM) or name in _TEMPLATES:
+            return self.env._("The system's own records have no retention rule.")
+        if name.startswith(_BOOKS):
+            return self.env._("The accounting act says how long the books are kept, not a rule.")
+        if name.startswith("lampo.") or name in _OWN:
+            return self.env._("These records have a kind of rule of their own: choose that one.")
+        if name in _SUPPRESSED:
+            return self.env._("Whoever must not be written to has to stay known: this list has no retention rule.")
+        if self._hangs_on_records(Model):
+            return self.env._(
+                "These records belong to others, vouchers and evidence among them: they go with what they belong to.")
+        return None
+
+    @api.model
+    def _hangs_on_records(self, Model) -> bool:
+        """Whether a record belongs to one of any model (a message, a file, an activity), or is part of such a one."""
+        wholes = [self.env[f.comodel_name] for f in Model._fields.values()
+                  if f.type == "many2one" and f.store and f.required and f.ondelete == "cascade"]
+        return any(f.type == "many2one_reference" for one in [Model, *wholes] for f in one._fields.values())
 
     def _check_domain(self):
         Model = self.env[self.model_id.model]
@@ -71,6 +93,8 @@ class PrivacyRetentionRule(models.Model):
         try:
             kind = self._kind()
             if kind and self.kind == "other":
+                if self._why_no_rule(kind.model):
+                    return False
                 # sudo: only whether the conditions fit is used
                 self._due_domain().validate(self.env[kind.model].sudo())
         except Exception:  # whatever a domain that fits no more raises

@@ -3,6 +3,7 @@ import logging
 
 import psycopg2
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -118,10 +119,11 @@ class PrivacySweepLine(models.Model):
         self.env["lampo.privacy.erasure"]._plan_due(self, items)
 
     def _remove(self, items):
+        # a rule of ours ends the evidence too when its time has come; a rule for other data never does
+        key = {} if self.rule_id.kind == "other" else {"lampo_bypass": BYPASS}
         # sudo: the rule was made by somebody who may delete these records; the night runs as the system
-        records = self.env[self.model].sudo().with_context(
-            lampo_bypass=BYPASS, active_test=False, tracking_disable=True
-        ).browse([record for _item, record, _limit in items]).exists()
+        records = self.env[self.model].sudo().with_context(active_test=False, tracking_disable=True, **key).browse(
+            [record for _item, record, _limit in items]).exists()
         if self.action == "archive":
             records.write({"active": False})
         elif hasattr(records, "_expire"):
@@ -229,16 +231,15 @@ class PrivacyRetentionRule(models.Model):
 
     def _records_query(self, line: SQL, today) -> SQL:
         kind = self._kind()
+        if self.kind == "other" and (why := self._why_no_rule(kind.model)):
+            raise ValidationError(why)
         # sudo: the sweep works on every record that the rule is about
         Model = self.env[kind.model].sudo().with_context(active_test=False)
         query = Model._search(self._due_domain(today))
-        row_id = SQL.identifier(query.table, "id")
-        if kind.person not in Model._fields:
-            return SQL(_ALL_OPEN, line, today, query.select(row_id))
-        person = SQL.identifier(query.table, kind.person)
         held = list(self.env["lampo.privacy.hold"]._held_partner_ids(on=today))
         return SQL(
             """SELECT %(line)s AS line, q.id, %(today)s::date AS due_on,
-                      CASE WHEN q.person = ANY(%(held)s) THEN 'held' ELSE 'open' END AS state,
-                      CASE WHEN q.person = ANY(%(held)s) THEN 'hold' END AS reason FROM (%(rows)s) q""",
-            line=line, today=today, held=held, rows=query.select(row_id, SQL("%s AS person", person)))
+                      CASE WHEN q.held THEN 'held' ELSE 'open' END AS state,
+                      CASE WHEN q.held THEN 'hold' END AS reason FROM (%(rows)s) q""",
+            line=line, today=today, rows=query.select(
+                SQL.identifier(query.table, "id"), SQL("%s AS held", self._held_condition(query.table, held))))

@@ -69,6 +69,63 @@ class TestRetentionRules(RetentionCase):
                 self._other(model_id=self.env["ir.model"]._get(model).id, domain="[]",
                             date_field_id=self.env["ir.model.fields"]._get(model, field).id)
 
+    def test_a_rule_for_what_belongs_to_other_records_is_refused(self):
+        for model in ("mail.message", "mail.mail", "mail.activity", "mail.followers", "mail.notification",
+                      "mail.tracking.value", "mail.blacklist", "phone.blacklist", "mail.template"):
+            with self.assertRaises(ValidationError, msg=model), self.env.cr.savepoint():
+                self._other(model_id=self.env["ir.model"]._get(model).id, domain="[]",
+                            date_field_id=self.env["ir.model.fields"]._get(model, "create_date").id)
+
+    def test_an_old_rule_for_messages_fails_and_deletes_none(self):
+        person = self._partner("Aino Aalto")
+        message, rule = person.message_post(body="Kirje"), self._other(domain="[]")
+        self.env.flush_all()
+        self.cr.execute("UPDATE mail_message SET create_date = '2020-01-01' WHERE id = %s", [message.id])
+        self.cr.execute(
+            "UPDATE lampo_privacy_retention_rule SET model_id = %s, date_field_id = %s WHERE id = %s",
+            [self.env["ir.model"]._get_id("mail.message"),
+             self.env["ir.model.fields"]._get("mail.message", "create_date").id, rule.id])
+        self.env.invalidate_all()
+        self.assertEqual(rule.due_count, 0)
+        with self.assertLogs("odoo.addons.lampo_privacy.models.privacy_sweep", "WARNING"):
+            sweep = self._night("2026-10-31", "cron_retention")
+        self.assertEqual(self._line(sweep, rule).problem, "ValidationError")
+        self.assertTrue(message.exists())
+
+    def _held(self, name="Riita Risto"):
+        person = self._partner(name)
+        self.env["lampo.privacy.hold"].create({"partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01"})
+        return person
+
+    def test_whoever_a_record_of_other_data_leads_to_holds_it(self):
+        held, free = (self._category(name, "2026-01-01") for name in ("Vanha yksi", "Vanha kaksi"))
+        held.partner_ids = self._held() | self._partner("Vapaa Ville")
+        free.partner_ids = self._partner("Vapaa Viivi")
+        rule = self._other()
+        sweep = self._night("2026-10-31", "cron_retention")
+        self.assertEqual((held | free).exists(), held)
+        line = self._line(sweep, rule)
+        self.assertEqual((line.done, line.held, line.item_ids.reason), (1, 1, "hold"))
+
+    def test_a_notice_of_somebody_held_is_kept(self):
+        recipient = self.env["lampo.privacy.recipient"].create({
+            "name": "Vastaanottaja", "partner_id": self._partner(
+                "Saaja Oy", is_company=True, country_id=self.env.ref("base.fi").id).id})
+        values = {"recipient_id": recipient.id, "kind": "rectification", "text": "x", "channel": "letter",
+                  "state": "sent", "sent_on": "2020-01-01"}
+        kept, gone = self.env["lampo.privacy.notice"].create([
+            {**values, "partner_ids": person.ids} for person in (self._held(), self._partner("Vapaa Ville"))])
+        self._night("2026-10-31", "cron_retention")
+        self.assertEqual((kept | gone).exists(), kept)
+
+    def test_a_rule_for_other_data_never_passes_a_guard_of_evidence(self):
+        seen = []
+        category = self._category("Vanha yksi", "2026-01-01")
+        self.patch(type(category), "unlink", lambda records: seen.append(records.env.context.get("lampo_bypass")))
+        self._other()
+        self._night("2026-10-31", "cron_retention")
+        self.assertEqual(seen, [None])
+
     def test_a_domain_that_does_not_fit_is_refused(self):
         for domain in ("[('nonsense', '=', 1)]", "not a domain", "__import__('os')"):
             with self.assertRaisesRegex(ValidationError, "domain"), self.env.cr.savepoint():
