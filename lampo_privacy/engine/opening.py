@@ -6,25 +6,42 @@ let the code run into a mail, a field or an error. Functions of a module and no 
 models only.
 """
 
+import builtins
 import inspect
+import threading
 
 from odoo.addons.base.models import ir_qweb
 from odoo.exceptions import UserError
+from odoo.http import request
 from odoo.tools import SQL, safe_eval
 
 from ..tools.secrets_box import CannotOpenError
 from . import keyring
 
-# What runs code that lies in the database; its frames stand in the stack of whatever that code calls.
+# What runs code that lies in the database; its frames stand in the stack of whatever that code calls at once.
 _RUNNERS = frozenset([safe_eval.__file__, ir_qweb.__file__])
 
 
 def asked_by_stored_code() -> bool:
-    """Whether a server action, a scheduled one, a template, an inline expression or a custom field is calling."""
+    """Whether a server action, a scheduled one, a template, an inline expression or a custom field is calling.
+
+    What such code puts off (a function or lambda for the end of the transaction) is known by its builtins: whatever
+    evaluates stored code gives it a choice of its own, and a function keeps for life those it was made with.
+    """
     frame = inspect.currentframe()
-    while frame and frame.f_code.co_filename not in _RUNNERS:
+    while frame and not _is_stored(frame):
         frame = frame.f_back
     return frame is not None
+
+
+def _is_stored(frame) -> bool:
+    return frame.f_code.co_filename in _RUNNERS or frame.f_builtins is not builtins.__dict__
+
+
+def asked_for_another(env) -> bool:
+    """Whether the call comes from outside, but from somebody else than the user it is made as (`with_user`)."""
+    # an external call (XML-RPC) has no session: its user is the one of the thread
+    return bool(request) and env.uid not in (request.env.uid, getattr(threading.current_thread(), "uid", None))
 
 
 def open_code(env, partner_id: int, sealed: str) -> str:

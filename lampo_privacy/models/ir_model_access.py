@@ -1,7 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
 
-from ..exceptions import UndertakingNeededError
 from ..tools.bypass import BYPASS
 
 # What is about the staff and the server and not about customers: open before the undertaking is accepted.
@@ -34,12 +33,7 @@ class IrModelAccess(models.Model):
 
     def _make_access_error(self, model, mode):
         if model in self._get_allowed_models(mode) and self._is_closed(model):
-            return UndertakingNeededError(
-                self.env._(
-                    "Read and accept the confidentiality undertaking first: choose “Confidentiality undertaking” in "
-                    "the menu of your own user. Until then the register of customers stays closed to you."
-                )
-            )
+            return self.env["lampo.privacy.confidentiality"]._needed()
         return super()._make_access_error(model, mode)
 
     def _is_closed(self, model):

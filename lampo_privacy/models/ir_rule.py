@@ -54,16 +54,17 @@ class IrRule(models.Model):
     def _lampo_partner_domain(self):
         """The customers of the register are seen by its roles alone, and by those only after the undertaking.
 
+        Until then a role sees no private person at all: its work is with people who have no contract yet, too.
         A customer who is a colleague too is seen as a colleague; everybody sees himself.
         """
         user = self.env.user
-        roles = ("lampo_privacy.group_user", "account.group_account_readonly")
-        if self._has_any(roles) and not self.env["lampo.privacy.confidentiality"]._must_accept(user):
-            return None
+        known = Domain("heat_contract_ids", "not any", Domain.TRUE)
+        if self._has_any(("lampo_privacy.group_user", "account.group_account_readonly")):
+            if not self.env["lampo.privacy.confidentiality"]._must_accept(user):
+                return None
+            known &= Domain("is_data_subject", "=", False)
         return (
-            Domain("id", "=", user.partner_id.id)
-            | Domain("heat_contract_ids", "not any", Domain.TRUE)
-            | Domain("user_ids", "any", [("share", "=", False)])
+            Domain("id", "=", user.partner_id.id) | known | Domain("user_ids", "any", [("share", "=", False)])
         )
 
     def _has_any(self, groups):

@@ -4,6 +4,7 @@ import hashlib
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError
 
+from ..exceptions import UndertakingNeededError
 from ..tools.bypass import BYPASS
 
 ROLES = ("lampo_privacy.group_user", "account.group_account_readonly")
@@ -106,6 +107,25 @@ class PrivacyConfidentiality(models.Model):
         if user._is_superuser() or not any(user.has_group(role) for role in ROLES):
             return False
         return not self._has_accepted(user.id)
+
+    @api.model
+    def _check_accepted(self):
+        """Nobody goes on who has a role and has not accepted; asked of the user behind a sudo too.
+
+        :raises UndertakingNeededError: the user has not
+        """
+        if self._must_accept(self.env.user):
+            raise self._needed()
+
+    @api.model
+    def _needed(self):
+        """The error that says where the undertaking is accepted."""
+        return UndertakingNeededError(
+            self.env._(
+                "Read and accept the confidentiality undertaking first: choose “Confidentiality undertaking” in "
+                "the menu of your own user. Until then the register of customers stays closed to you."
+            )
+        )
 
     @api.model
     @api.private

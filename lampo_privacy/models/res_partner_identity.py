@@ -57,6 +57,7 @@ class ResPartner(models.Model):
 
     def _store_identity_code(self, text):
         """Check a typed code and keep it sealed; an empty text removes the one that was there."""
+        self.env["lampo.privacy.confidentiality"]._check_accepted()
         if not text:
             # sudo: the sealed fields are closed to every user; the inverse has checked the officer's right
             self.sudo().write({"identity_code_cipher": False, "identity_code_hash": False})
@@ -120,6 +121,7 @@ class ResPartner(models.Model):
         """
         if opening.asked_by_stored_code() or not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only a privacy officer searches by identity code."))
+        self.env["lampo.privacy.confidentiality"]._check_accepted()
         # The ORM asks "=" as "in" one value. When that is refused it tries each value by "=" again: refused as well,
         # or a list of codes would be probed at once.
         values = list(value) if operator == "in" else []
@@ -154,8 +156,9 @@ class ResPartner(models.Model):
         """A person in the officer's role, whether behind a sudo or not; the superuser is nobody (statement § 9)."""
         self.check_access("read")
         asks = self.env.uid != SUPERUSER_ID and self.env.user.has_group(OFFICER)
-        if not asks or opening.asked_by_stored_code():
+        if not asks or opening.asked_by_stored_code() or opening.asked_for_another(self.env):
             raise AccessError(self.env._("Only a privacy officer sees an identity code, by “Show…” on the contact."))
+        self.env["lampo.privacy.confidentiality"]._check_accepted()
 
     def action_open_reveal(self):
         """Ask for the purpose first (wizard)."""

@@ -2,9 +2,13 @@
 import json
 from unittest.mock import patch
 
+from odoo.addons.http_routing.tests.common import MockRequest
+from odoo.exceptions import AccessError
 from odoo.service import model as service
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.misc import Callbacks
+from odoo.tools.safe_eval import safe_eval
 
 from ..engine import opening
 from .attack_common import CODE, FREE, AttackCase
@@ -141,8 +145,27 @@ class TestAttacksByStoredCode(AttackCase):
         }
 
     def test_no_code_that_lies_in_the_database_opens_one(self):
-        self._each_fails_and_wins_without(self._ways(), lambda attack: self._tells(attack()), lambda: patch.object(
-            opening, "asked_by_stored_code", lambda: False))
+        self._each_fails_and_wins_without(self._ways(), lambda attack: self._tells(attack()), lambda: patch.multiple(
+            opening, asked_by_stored_code=lambda: False, asked_for_another=lambda env: False))
+
+    def test_nor_does_code_that_it_puts_off(self):
+        """What is left for the end of the transaction runs without the frames of what evaluated it."""
+        put_off = {"function": f"def late():\n    seen.append(env{self.reveal})",
+                   "lambda": f"late = lambda: seen.append(env{self.reveal})"}
+        for name, code in put_off.items():
+            seen, end = [], Callbacks()
+            env = self.env(user=self.user_system.id)
+            safe_eval(f"{code}\nend.add(late)", {"env": env, "seen": seen, "end": end}, mode="exec")
+            with self.subTest(way=name), self.assertRaises(AccessError):
+                end.run()
+            self.assertEqual(seen, [])
+
+    def test_a_call_of_one_user_opens_none_as_another(self):
+        person = self.env["res.partner"].with_user(self.user_officer).browse(self.partner.id)
+        with MockRequest(self.env(user=self.user_system.id)), self.assertRaises(AccessError):
+            person.action_reveal_identity_code("x")
+        with MockRequest(self.env(user=self.user_officer.id)):
+            self.assertEqual(person.action_reveal_identity_code("x"), CODE)
 
     def test_nor_does_it_find_one(self):
         def attack(code):

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 from ..exceptions import UndertakingNeededError
 from ..models.ir_model_access import OPEN
 from .common import LampoCase
+from .identity_common import CODE
 
 
 class UndertakingCase(LampoCase):
@@ -50,6 +51,24 @@ class TestUndertaking(UndertakingCase):
     def test_a_code_is_not_shown_before(self):
         with self.assertRaises(AccessError):
             self.contract.partner_id.with_user(self.newcomer).action_reveal_identity_code("Perintä")
+
+    def test_a_person_without_a_contract_is_hidden_until_it_is_accepted(self):
+        asks = self._partner("Kysyjä Kielo", is_company=False).with_user(self.newcomer)
+        self.assertFalse(asks.search([("id", "=", asks.id)]))
+        self._accept(self.newcomer)
+        self.assertTrue(asks.search([("id", "=", asks.id)]))
+
+    def test_a_code_of_anybody_is_neither_found_nor_removed_nor_shown_before(self):
+        asks = self._partner("Kysyjä Kielo", identity_code=CODE)
+        # himself and colleagues are seen before the undertaking: the rule alone does not close this
+        with patch.object(type(self.env["ir.rule"]), "_lampo_partner_domain", lambda self: None):
+            newcomer = asks.with_user(self.newcomer)
+            for attempt in (lambda: newcomer.search([("identity_code", "=", CODE)]),
+                            lambda: newcomer.write({"identity_code": False}),
+                            lambda: newcomer.action_reveal_identity_code("Perintä")):
+                with self.assertRaises(UndertakingNeededError):
+                    attempt()
+        self.assertTrue(asks.sudo().identity_code_cipher)
 
     def test_without_the_guard_the_newcomer_would_read_on(self):
         with patch.object(type(self.env["ir.model.access"]), "_is_closed", lambda self, model: False):
