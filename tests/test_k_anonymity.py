@@ -4,7 +4,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from lampo_privacy.tools.k_anonymity import Cell, K, add_households, may_publish
+from lampo_privacy.tools.k_anonymity import Cell, K, add_households, may_publish, may_publish_both
 
 SHARES = st.lists(st.integers(0, 10**9), max_size=12)
 ARRIVALS = st.lists(SHARES, max_size=8)
@@ -25,6 +25,14 @@ def _play(arrivals):
 )
 def test_five_households_and_none_with_more_than_half(households, total, largest, shown):
     assert may_publish(households, total, largest) is shown
+
+
+@pytest.mark.parametrize(
+    ("volume", "shown"), [((0, 0, 0), True), ((5, 100, 50), True), ((4, 100, 25), False), ((5, 100, 51), False)]
+)
+def test_water_singles_nobody_out_either(volume, shown):
+    assert may_publish_both((5, 100, 20), volume) is shown
+    assert not may_publish_both((4, 100, 25), volume)
 
 
 @given(ARRIVALS)

@@ -12,7 +12,7 @@ month that goes may uncover another customer's days; the difference is right in 
 
 from odoo.tools import SQL
 
-from ..tools.k_anonymity import may_publish
+from ..tools.k_anonymity import may_publish_both
 from .data_map import DataMap
 from .dossier import OWN
 from .steps import Counts, Key, add
@@ -83,21 +83,34 @@ _MONTHS = SQL(
          FROM lampo_fall f JOIN lampo_heat_site s ON s.id = f.site_id
         WHERE NOT f.single AND f.alone AND (f.energy_mwh > 0 OR f.volume_m3 > 0)""")
 
+# A household is counted once a year, in the cell where it used most, and only where it used any: so the households of
+# several cells of a year may be added up. For the same reason its share is what it used in all of them.
 _CELLS = SQL(
-    """INSERT INTO lampo_heat_fold AS cell (company_id, zip, building_type, year, households, energy_mwh, volume_m3,
-                                            largest_mwh, published)
-       SELECT company_id, zip, building_type, year, count(*), sum(energy_mwh), sum(volume_m3), max(energy_mwh), FALSE
-         FROM (SELECT s.company_id, COALESCE(s.zip, '') AS zip, s.building_type, extract(year FROM f.year)::int AS year,
-                      f.person, sum(f.energy_mwh) AS energy_mwh, sum(f.volume_m3) AS volume_m3
-                 FROM lampo_fall f JOIN lampo_heat_site s ON s.id = f.site_id
-                WHERE (f.single OR NOT f.alone) AND (f.energy_mwh > 0 OR f.volume_m3 > 0)
-                GROUP BY 1, 2, 3, 4, 5) household
+    """INSERT INTO lampo_heat_fold AS cell (company_id, zip, building_type, year, households, energy_mwh, largest_mwh,
+                                            households_m3, volume_m3, largest_m3, published)
+       SELECT company_id, zip, building_type, year, count(*) FILTER (WHERE energy_mwh > 0 AND nr_mwh = 1),
+              sum(energy_mwh), max(year_mwh), count(*) FILTER (WHERE volume_m3 > 0 AND nr_m3 = 1), sum(volume_m3),
+              max(year_m3), FALSE
+         FROM (SELECT *, sum(energy_mwh) OVER year_ AS year_mwh, sum(volume_m3) OVER year_ AS year_m3,
+                      row_number() OVER (year_ ORDER BY energy_mwh DESC, zip, building_type) AS nr_mwh,
+                      row_number() OVER (year_ ORDER BY volume_m3 DESC, zip, building_type) AS nr_m3
+                 FROM (SELECT s.company_id, COALESCE(s.zip, '') AS zip, s.building_type,
+                              extract(year FROM f.year)::int AS year, f.person, sum(f.energy_mwh) AS energy_mwh,
+                              sum(f.volume_m3) AS volume_m3
+                         FROM lampo_fall f JOIN lampo_heat_site s ON s.id = f.site_id
+                        WHERE (f.single OR NOT f.alone) AND (f.energy_mwh > 0 OR f.volume_m3 > 0)
+                        GROUP BY 1, 2, 3, 4, 5) part
+               WINDOW year_ AS (PARTITION BY company_id, year, person)) household
         GROUP BY 1, 2, 3, 4
        ON CONFLICT (company_id, zip, building_type, year) WHERE NOT published DO UPDATE
           SET households = cell.households + EXCLUDED.households, energy_mwh = cell.energy_mwh + EXCLUDED.energy_mwh,
-              volume_m3 = cell.volume_m3 + EXCLUDED.volume_m3,
-              largest_mwh = GREATEST(cell.largest_mwh, EXCLUDED.largest_mwh)
-       RETURNING id, households, (energy_mwh * 1000000)::bigint, (largest_mwh * 1000000)::bigint""")
+              largest_mwh = GREATEST(cell.largest_mwh, EXCLUDED.largest_mwh),
+              households_m3 = COALESCE(cell.households_m3, 0) + EXCLUDED.households_m3,
+              volume_m3 = COALESCE(cell.volume_m3, 0) + EXCLUDED.volume_m3,
+              -- a cell from before the share of water was kept: as if one household had it all
+              largest_m3 = GREATEST(COALESCE(cell.largest_m3, cell.volume_m3), EXCLUDED.largest_m3)
+       RETURNING id, households, (energy_mwh * 1000000)::bigint, (largest_mwh * 1000000)::bigint,
+                 households_m3, (volume_m3 * 1000)::bigint, (largest_m3 * 1000)::bigint""")
 
 
 class FoldStep:
@@ -135,7 +148,7 @@ class FoldStep:
         self.env.cr.execute(_FALL)
 
     def _publish(self, cells) -> None:
-        """Close the cells in which nobody can be singled out any more."""
-        ids = [row_id for row_id, *figures in cells if may_publish(*figures)]
+        """Close the cells in which nobody can be singled out any more, neither by energy nor by water."""
+        ids = [row_id for row_id, *figures in cells if may_publish_both(figures[:3], figures[3:])]
         self.env.cr.execute(SQL(
-            "UPDATE lampo_heat_fold SET published = TRUE, largest_mwh = 0 WHERE id = ANY(%s)", ids))
+            "UPDATE lampo_heat_fold SET published = TRUE, largest_mwh = 0, largest_m3 = 0 WHERE id = ANY(%s)", ids))

@@ -8,8 +8,9 @@ class HeatFold(models.Model):
     """What erased households used: a sum by year, postal code and building type, with no household in it to be seen.
 
     In a house the consumption is a person's (WP29 opinion 05/2014), so an erasure takes it away from the site and adds
-    it here. A cell is shown once five households are in it and none has more than half of it; what comes later begins
-    another cell. Until then only the network's total contains it. Written by the erasure alone.
+    it here. A cell is shown once five households are in it and none has more than half of it, of the energy and of the
+    water; what comes later begins another cell. Until then it is a part of a sum that singles nobody out, see
+    `lampo.heat.report`. Written by the erasure alone.
     """
 
     _name = "lampo.heat.fold"
@@ -30,6 +31,13 @@ class HeatFold(models.Model):
     largest_mwh = fields.Float(
         "Greatest share (MWh)",
         digits=(16, 6),
+        readonly=True,
+        help="What the greatest household of a cell used that is not published yet. Forgotten when it is.",
+    )
+    households_m3 = fields.Integer("Households with water", readonly=True)
+    largest_m3 = fields.Float(
+        "Greatest share of water (m³)",
+        digits=(16, 3),
         readonly=True,
         help="What the greatest household of a cell used that is not published yet. Forgotten when it is.",
     )

@@ -58,6 +58,41 @@ class TestHeatFold(RetentionCase):
         self._erase(*self._customers_of_houses([12.0, 12.0, 12.0, 12.0, 60.0]))
         self.assertFalse(self.Fold.search([("zip", "=", "33990")]).published)
 
+    def _water(self, people, volumes):
+        """Each customer's water of the year, in one month."""
+        for person, volume in zip(people, volumes, strict=True):
+            month = self.env["lampo.heat.consumption"].search([("partner_id", "=", person.id)], limit=1)
+            month.volume_m3 = volume
+
+    def test_a_household_with_all_the_water_keeps_the_cell_closed(self):
+        people = self._customers_of_houses([12.0] * 5)
+        self._water(people, [300.5, 0, 0, 0, 0])
+        self._erase(*people)
+        self.assertFalse(self.Fold.search([("zip", "=", "33990")]).published)
+
+    def test_water_of_five_households_is_shown_and_its_greatest_share_forgotten(self):
+        people = self._customers_of_houses([12.0] * 5)
+        self._water(people, [30, 40, 30, 30, 30])
+        self._erase(*people)
+        cell = self.Fold.search([("zip", "=", "33990")])
+        self.assertEqual((cell.published, cell.volume_m3, cell.households_m3, cell.largest_m3), (True, 160, 5, 0))
+
+    def test_a_household_without_energy_is_not_one_of_the_five(self):
+        people = self._customers_of_houses([12.0, 12.0, 12.0, 12.0, 0.0])
+        self._water(people, [30] * 5)
+        self._erase(*people)
+        cell = self.Fold.search([("zip", "=", "33990")])
+        self.assertEqual((cell.households, cell.published), (4, False))
+
+    def test_a_household_that_moved_within_the_year_is_counted_once(self):
+        (person,) = self._customers_of_houses([12.0])
+        site = self._site(building_type="row", dwellings=2, zip="33990")
+        self._contract(person, site, "2014-01-01", "2014-12-31")
+        self._months(site, "2014-01-01", 12, 2.0)
+        self._erase(person)
+        cells = self.Fold.search([("zip", "=", "33990")], order="building_type")
+        self.assertEqual([(cell.households, cell.largest_mwh) for cell in cells], [(0, 36.0), (1, 36.0)])
+
     def test_a_shown_cell_never_changes_and_a_new_one_begins(self):
         people = self._customers_of_houses([12.0] * 6)
         self._erase(*people[:5])

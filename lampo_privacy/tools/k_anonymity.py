@@ -32,6 +32,15 @@ def may_publish(households: int, total: float, largest: float) -> bool:
     return households >= K and 0 < largest * 2 <= total
 
 
+def may_publish_both(energy: tuple[int, float, float], volume: tuple[int, float, float]) -> bool:
+    """Whether a cell may be shown with its energy and its water: each of them singles nobody out.
+
+    :param energy: households that used any, total, largest share
+    :param volume: the same of water; where nobody's water was measured there is nothing to single out
+    """
+    return may_publish(*energy) and (not volume[1] or may_publish(*volume))
+
+
 def add_households(cell: Cell | None, shares: Iterable[int]) -> list[Cell]:
     """The cells that there are after these households have come in: the one that was given, or none yet, is first.
 
