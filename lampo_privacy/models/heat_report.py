@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools.local_time import GRANULARITIES
+from .heat_remainder import exact_remainder, merged_remainder
 from .heat_site import BUILDING_TYPES
 
 
@@ -45,8 +46,14 @@ class HeatReport(models.Model):
     """Consumption by site, customer and month, each MWh once. What customer service and the accountant sum up, so
     that nobody needs to export single readings of a household (statement § 4; GDPR art. 5(1)(c)).
 
-    What erased households used is in the totals too (`lampo.heat.fold`): by year and building type, without a site or a
-    customer, and with a postal code only where nobody can be singled out. Such a row has a negative id."""
+    What erased households used is in the totals too (`lampo.heat.fold`), by year and building type, without a site or a
+    customer. Such a row has a negative id. A published cell is a row with its postal code. Of the others
+
+    - the officer, the manager and the software itself have one sum a year and building type, exact whatever its size:
+      for them the table by year and building type never moves by an erasure;
+    - everybody else has sums that single nobody out, where need be over all building types of a year or all years
+      (heat_remainder.py). Their network's total is exact to the watt-hour too, except for what is too small even over
+      all years: there the household's secrecy wins, and it is in no row."""
 
     _name = "lampo.heat.report"
     _description = "Heat consumption report"
@@ -78,7 +85,10 @@ class HeatReport(models.Model):
             "energy_mwh", "volume_m3",
         ],
         "lampo.heat.site": ["building_type", "zip"],
-        "lampo.heat.fold": ["company_id", "zip", "building_type", "year", "energy_mwh", "volume_m3", "published"],
+        "lampo.heat.fold": [
+            "company_id", "zip", "building_type", "year", "households", "energy_mwh", "largest_mwh", "households_m3",
+            "volume_m3", "largest_m3", "published",
+        ],
     }  # fmt: skip
 
     @property
@@ -91,10 +101,21 @@ class HeatReport(models.Model):
               JOIN lampo_heat_site s ON s.id = c.site_id
              WHERE %(counted)s
              UNION ALL
-            SELECT -f.id, make_date(f.year, 1, 1), NULL, f.building_type, CASE WHEN f.published THEN f.zip END, NULL,
+            SELECT -4 * f.id - f.level, make_date(f.year, 1, 1), NULL, f.building_type, f.zip, NULL,
                    NULL, f.company_id, 'year', NULL, f.energy_mwh, f.volume_m3
-              FROM lampo_heat_fold f
+              FROM (SELECT company_id, year, building_type, zip, 0 AS level, id, energy_mwh, volume_m3
+                      FROM lampo_heat_fold WHERE published
+                     UNION ALL
+                    SELECT company_id, year, building_type, NULL, level, id, energy_mwh, volume_m3
+                      FROM (%(remainder)s) remainder) f
             """,
+            remainder=exact_remainder() if self._sees_every_sum() else merged_remainder(),
             month=local_start(SQL.identifier("c", "period_start"), "month"),
             counted=counted_once("c"),
         )
+
+    def _sees_every_sum(self) -> bool:
+        """Whether the reader has the exact table by year and building type, however few households a sum is.
+
+        Different sums have different ids: the cache, which all readers of a transaction share, mixes none up."""
+        return self.env.su or self.env.user.has_group("lampo_privacy.group_officer")
