@@ -4,9 +4,10 @@
 from collections import deque
 from datetime import date
 
+from babel.dates import format_date
 from markupsafe import Markup
 from odoo import fields
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL, format_amount
 
 from ..engine.answer_words import ORDER, categories, category_of, rights
 from ..tools.bar_chart import bar_chart
@@ -206,7 +207,7 @@ class PackageDocument:
                 if first <= date(year, month, 1) <= last]
         labels = [str(day.year) if day.month == 1 or day == first else "" for day in span]
         years = sorted({day.year for day in months})
-        names = [format_date(self.env, date(2024, month, 1), date_format="LLL") for month in range(1, 13)]
+        names = [format_date(date(2024, month, 1), "LLL", locale=self.lang) for month in range(1, 13)]
         return {
             # drawn here from figures and escaped labels
             "chart": Markup(bar_chart([months.get(day, 0.0) for day in span], labels, self.env._("MWh a month"),

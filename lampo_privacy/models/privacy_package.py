@@ -37,7 +37,7 @@ class PrivacyPackage(models.Model):
         help="Portability holds the machine-readable part only, of what the person gave or generated.",
     )
     lang = fields.Selection(
-        selection=lambda self: self.env["res.lang"].get_installed(), string="Language", required=True,
+        selection=lambda self: self._languages(), string="Language", required=True,
         default=lambda self: self.env.lang or "en_US", help="Of the document and its words; data stays as it is.",
     )
     state = fields.Selection(
@@ -105,6 +105,12 @@ class PrivacyPackage(models.Model):
         if package.state == "draft":
             package.action_preview()
         return package
+
+    @api.model
+    def _languages(self):
+        """The installed languages, and English, which needs none."""
+        installed = self.env["res.lang"].get_installed()
+        return installed if "en_US" in dict(installed) else [*installed, ("en_US", "English (US)")]
 
     @api.model
     def _lang_of(self, partner):

@@ -66,6 +66,12 @@ class TestPackageDocument(PackageCase):
         self.assertNotIn("18.00", finnish)
         self.assertIn(">1,5<", finnish)
 
+    def test_english_needs_no_language_on_the_server(self):
+        self.env["res.partner"].with_context(active_test=False).search([("lang", "=", "en_US")]).lang = "fi_FI"
+        self.env["ir.default"].set("res.partner", "lang", "fi_FI")
+        self.env.ref("base.lang_en").active = False
+        self.assertIn(">Jan<", self._html(self._document("en_US")))
+
     def test_a_day_is_written_as_in_the_persons_letters(self):
         self.assertRegex(self._html(self._document()), r"<td>1 Jan 2015</td>")
         for code in ("fi_FI", "sv_SE"):
