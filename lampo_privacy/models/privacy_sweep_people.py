@@ -157,14 +157,14 @@ class PrivacyErasure(models.Model):
         companies = self._companies_of([row[1] for row in items], line)
         people = self.env["res.partner"].browse([row[1] for row in items])
         undecided = set(people.filtered(lambda p: p.legal_form == "undecided").ids)
-        new = self.create([
+        new = self.with_context(mail_create_nolog=True).create([
             {
                 "partner_id": person, "ground": "retention", "company_id": companies[person],
                 "rule_id": line.rule_id.id, "sweep_id": line.sweep_id.id, "limit_on": limit,
                 **self._run_values(limit, not line.rule_id.automatic or person in undecided),
             }
             for _item, person, limit in items if person not in drafts
-        ])
+        ]).with_env(self.env)
         for _item, person, limit in items:
             if person in drafts:
                 drafts[person].limit_on = limit
