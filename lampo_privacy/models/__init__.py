@@ -99,6 +99,8 @@ from . import ir_model_access
 from . import ir_rule
 from . import privacy_confidentiality
 from . import res_partner_access
+from . import grouped_access
+from . import chatter_access
 from . import export_access
 from . import partner_merge
 from . import restricted_names

@@ -1,13 +1,13 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.http import request
 
 from ..tools.bypass import BYPASS
 from ..tools.domain_text import domain_text
+from .grouped_access import GROUPED_LIMIT
 
 OFFICER = "lampo_privacy.group_officer"
-# of a list by groups: more people than anybody reads
-GROUPED_LIMIT = 10_000
+# what a caller has put into the name of a contact
+NAMED_WITH = ("show_address", "show_email", "show_vat")
 
 
 def _writes(method):
@@ -94,19 +94,42 @@ class ResPartner(models.Model):
     @api.model
     @_writes
     def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
-        # the choices of a field while somebody types are no look at a page
-        return super(ResPartner, self._within_a_look()).web_name_search(name, specification, domain, operator, limit)
+        found = super(ResPartner, self._within_a_look()).web_name_search(
+            name, specification, domain, operator, limit)
+        # the names to choose from while somebody types are no look; more than a name is
+        if self._is_a_look() and (set(specification) - {"display_name"} or self._names_tell_more()):
+            self._note_list(domain, [values["id"] for values in found])
+        return found
 
     @api.model
     @_writes
-    def formatted_read_group(self, domain, groupby=(), aggregates=(), *args, **options):
-        # groups by a text, or a text as an aggregate, hand out what stands in the records
-        if not self._is_a_look() or not any(map(self._is_text, (*groupby, *aggregates))):
-            return super().formatted_read_group(domain, groupby, aggregates, *args, **options)
-        found = super(ResPartner, self._within_a_look()).formatted_read_group(
-            domain, groupby, aggregates, *args, **options)
-        self._note_list(domain, self.search(domain, limit=GROUPED_LIMIT).ids)
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        found = super().name_search(name, domain, operator, limit)
+        if self._is_a_look() and self._names_tell_more():
+            self._note_list(domain, [partner_id for partner_id, _name in found])
         return found
+
+    # groups are noted beneath (see Base)
+
+    @api.model
+    @_writes
+    def formatted_read_group(self, *args, **options):
+        return super().formatted_read_group(*args, **options)
+
+    @api.model
+    @_writes
+    def formatted_read_grouping_sets(self, *args, **options):
+        return super().formatted_read_grouping_sets(*args, **options)
+
+    @api.model
+    @_writes
+    def read_group(self, *args, **options):
+        return super().read_group(*args, **options)
+
+    @api.model
+    @_writes
+    def read_progress_bar(self, *args, **options):
+        return super().read_progress_bar(*args, **options)
 
     @api.model
     @_writes
@@ -114,7 +137,8 @@ class ResPartner(models.Model):
         if not self._is_a_look():
             return super().web_read_group(domain, groupby, *args, **options)
         found = super(ResPartner, self._within_a_look()).web_read_group(domain, groupby, *args, **options)
-        ids = self.search(domain, limit=GROUPED_LIMIT).ids if any(map(self._is_text, groupby)) else _opened(found)
+        ids = self.search(domain, limit=GROUPED_LIMIT).ids if any(
+            self._lampo_way_to_text(spec) is not None for spec in groupby) else _opened(found)
         self._note_list(domain, ids)
         return found
 
@@ -125,23 +149,32 @@ class ResPartner(models.Model):
         self._note_look()
         return values
 
+    @_writes
     def web_save(self, vals, specification, next_id=None):
-        # who saves has opened the page before; the next page is one of its own
+        # who saves has opened the page before, who saves nothing reads; the next page is one of its own
         if next_id or not self._is_a_look():
             return super().web_save(vals, specification, next_id)
-        return super(ResPartner, self._within_a_look()).web_save(vals, specification, next_id)
+        values = super(ResPartner, self._within_a_look()).web_save(vals, specification, next_id)
+        if self and not vals:
+            self._note_look()
+        return values
+
+    def _get_vcard_file(self):
+        if self._is_a_look():
+            # sudo: whom the line is about is not for the user's rights to decide
+            self.env["lampo.privacy.access.log"]._note("export", self.sudo(), count=len(self), what="vCard")
+        return super()._get_vcard_file()
 
     # -- the lines -----------------------------------------------------------------------------------------------
 
-    def _is_text(self, spec):
-        field = self._fields.get(spec.partition(":")[0].partition(".")[0])
-        return field is not None and field.type in ("char", "text", "html")
+    def _names_tell_more(self):
+        return any(self.env.context.get(key) for key in NAMED_WITH)
 
     def _is_a_look(self):
         # a record that is being written in a form, new or not, is nobody's page yet or was opened before
         if not all(self._ids):
             return False
-        return bool(request) and not self.env.su and self.env.context.get("lampo_look") is not BYPASS
+        return self._lampo_is_outside()
 
     def _within_a_look(self):
         """The same records, in an environment in which reading is part of a look that is noted once."""

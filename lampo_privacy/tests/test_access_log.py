@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import psycopg2
 from odoo import Command, fields, http
+from odoo.addons.http_routing.tests.common import MockRequest
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -201,6 +202,14 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
             ("web_read_group", [mine, ["create_uid"], ["__count"]],
              {"auto_unfold": True, "unfold_read_specification": {"name": {}}}),
             ("copy_data", [self.person.ids], {}),
+            ("read_group", [mine, ["id:count"], ["email"]], {}),
+            ("formatted_read_grouping_sets", [mine, [["name", "email"]], ["__count"]], {}),
+            ("read_progress_bar", [mine], {
+                "group_by": "email", "progress_bar": {"field": "type", "colors": {"contact": "success"}}}),
+            ("web_name_search", ["Kaarlo", {"display_name": {}, "email": {}}], {}),
+            ("web_name_search", ["Kaarlo", {"display_name": {}}], {"context": {"show_email": 1}}),
+            ("name_search", ["Kaarlo"], {"context": {"show_address": 1}}),
+            ("web_save", [self.person.ids, {}], {"specification": {"email": {}}}),
         ):
             self.last = self.Log.search([], order="id desc", limit=1).id or 0
             self._call("res.partner", method, args, **options)
@@ -208,6 +217,25 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         self.last = self.Log.search([], order="id desc", limit=1).id or 0
         self._call("res.partner", "formatted_read_group", [mine, ["type"], ["__count"]])
         self.assertFalse(self._lines())
+
+    def test_grouping_contracts_by_a_text_of_the_customer_is_a_look_at_the_customer(self):
+        contracts = self._contract(self.person, self._site(), "2020-01-01").with_user(self.user_service)
+        for way, concerned in (("partner_id", self.person.browse()), ("partner_id.email", self.person)):
+            with MockRequest(contracts.env):
+                contracts.formatted_read_group([("id", "in", contracts.ids)], [way], ["__count"])
+            self.assertEqual(self._lines().partner_id | self._lines().concerned_ids, concerned)
+
+    def test_a_contact_card_is_an_export(self):
+        self.assertIn("kaarlo@example.com", self.url_open(f"/web/partner/vcard?partner_ids={self.person.id}").text)
+        self.assertEqual(self._lines().mapped(lambda line: (line.kind, line.partner_id)), [("export", self.person)])
+
+    def test_fetching_the_messages_is_a_look_unless_the_page_was_just_opened(self):
+        for opened in (False, True):
+            self.last = self.Log.search([], order="id desc", limit=1).id or 0
+            answer = self.url_open("/mail/thread/messages", json={"jsonrpc": "2.0", "method": "call", "params": {
+                "thread_model": "res.partner", "thread_id": self.person.id}}).json()
+            self.assertIn("messages", answer["result"])
+            self.assertEqual(self._lines().mapped("kind"), [] if opened else ["open"])
 
     def test_reading_by_an_api_is_a_look_too(self):
         self._call("res.partner", "read", [self.person.ids, ["name"]])
@@ -277,12 +305,13 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         self.assertEqual(self._lines(kind="export").mapped("record_count"), [2])
 
     def test_choosing_a_contact_in_a_field_is_no_look(self):
-        self._call("res.partner", "web_name_search", name="Kaarlo", specification={"display_name": {}, "email": {}})
+        self._call("res.partner", "web_name_search", name="Kaarlo", specification={"display_name": {}})
         self.assertFalse(self._lines())
 
     def test_the_reader_is_given_a_cursor_that_may_write(self):
         for name in ("read", "web_read", "web_search_read", "search_read", "web_name_search", "web_read_group",
-                     "formatted_read_group"):
+                     "formatted_read_group", "formatted_read_grouping_sets", "read_group", "read_progress_bar",
+                     "name_search", "web_save"):
             flags = [getattr(cls, name)._readonly for cls in type(self.env["res.partner"]).mro()
                      if hasattr(getattr(cls, name, None), "_readonly")]
             self.assertFalse(flags[0], name)
