@@ -20,6 +20,8 @@ def _local(moment: SQL, unit: str) -> SQL:
     return SQL("date_trunc(%s, %s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki')", SQL(f"'{unit}'"), moment)
 
 
+_YEAR = _local(SQL.identifier("c", "period_start"), "year")
+
 # Hours and days of a day are the same heat: where there is a day, it counts. By numbers of a list of Finnish months (or
 # days): to convert every row's time zone takes longer than to add it up. A statement that only reads, so that several
 # processors may share it.
@@ -48,13 +50,17 @@ _WRITE = """
       LEFT JOIN (%(owners)s) k ON %(owns)s
         ON CONFLICT (site_id, granularity, period_start) DO NOTHING"""
 
-# A year in which the site changed hands stays in months: one figure for both would be another's.
+# A year in which the site changed hands stays in months: one figure for both would be another's. And a year waits for
+# the last of its hours and days.
+_WHOLE_YEARS = """
+    SELECT c.site_id, %(year)s AS year FROM lampo_heat_consumption c
+     WHERE c.site_id %(sites)s AND c.granularity IN ('hour', 'day', 'month') AND c.period_start < %(cutoff)s
+       AND %(free)s
+     GROUP BY 1, 2
+    HAVING count(DISTINCT COALESCE(c.contract_id, 0)) = 1 AND bool_and(c.granularity = 'month')"""
+
 _FOLD_MONTHS = """
-    WITH whole AS (
-        SELECT c.site_id, %(year)s AS year FROM lampo_heat_consumption c
-         WHERE c.site_id = ANY(%(sites)s) AND c.period_start < %(cutoff)s AND c.granularity <> 'year' AND %(free)s
-         GROUP BY 1, 2
-        HAVING count(DISTINCT COALESCE(c.contract_id, 0)) = 1 AND bool_and(c.granularity = 'month')
+    WITH whole AS (%(whole)s
     ), gone AS (
         DELETE FROM lampo_heat_consumption c USING whole w
          WHERE c.site_id = w.site_id AND c.granularity = 'month' AND c.period_start < %(cutoff)s AND %(year)s = w.year
@@ -113,10 +119,14 @@ class HeatConsumption(models.Model):
         What a hold in force keeps stays. One statement. Returns how many rows went and how many years are new."""
         self._begin_fold()
         [(gone, new)] = self.env.execute_query(SQL(
-            _FOLD_MONTHS, sites=list(site_ids), cutoff=self._utc_start(before), free=self._free("year"), worst=_WORST,
-            year=_local(SQL.identifier("c", "period_start"), "year")))
+            _FOLD_MONTHS, whole=self._whole_years(SQL("= ANY(%s)", list(site_ids)), before),
+            cutoff=self._utc_start(before), worst=_WORST, year=_YEAR))
         self.env.invalidate_all(flush=False)
         return gone, new
+
+    def _whole_years(self, sites: SQL, before: date) -> SQL:
+        """Query of the sites' years before a day that become one row each. `sites`: what follows `site_id`."""
+        return SQL(_WHOLE_YEARS, sites=sites, cutoff=self._utc_start(before), free=self._free("year"), year=_YEAR)
 
     def _begin_fold(self):
         self.env.flush_all()
@@ -159,9 +169,11 @@ class HeatConsumption(models.Model):
     @api.model
     @api.private
     def _sites_to_fold(self, granularities, before: date, company_ids) -> SQL:
-        """Query of the sites with readings of these granularities before a day.
+        """Query of the sites with readings of these granularities before a day that the night can fold.
 
         The index is read by jumps from site to site: ten million readings cost as much as their sites."""
+        fine = "hour" in granularities
+        whole = SQL("TRUE") if fine else SQL("EXISTS (%s)", self._whole_years(SQL("= m.id"), before))
         return SQL(
             """
             WITH RECURSIVE measured(id) AS (
@@ -173,6 +185,7 @@ class HeatConsumption(models.Model):
              WHERE EXISTS (
                     SELECT FROM lampo_heat_consumption c
                      WHERE c.site_id = m.id AND c.granularity IN %(granularities)s AND c.period_start < %(cutoff)s
-                       AND c.company_id = ANY(%(companies)s) AND %(free)s)""",
+                       AND c.company_id = ANY(%(companies)s) AND %(free)s)
+               AND %(whole)s""",
             companies=list(company_ids), granularities=tuple(granularities), cutoff=self._utc_start(before),
-            free=self._free("month" if "hour" in granularities else "year"))
+            free=self._free("month" if fine else "year"), whole=whole)

@@ -101,6 +101,26 @@ class TestHeatFoldNight(RetentionCase):
         self._night("2026-10-31", "cron_retention")
         self.assertEqual(len(self._rows()), 12)
 
+    def _sites_due(self):
+        rule = self.env.ref("lampo_privacy.retention_rule_reading_month")
+        self.env.flush_all()
+        return {site for site, in self.env.execute_query(rule._sites_due(date(2026, 10, 31)))}
+
+    def test_a_year_of_two_customers_is_not_due_night_after_night(self):
+        self.contract.date_end = "2012-05-31"
+        self._contract(self._partner("Toinen"), self.site, "2012-06-01")
+        self._months(self.site, "2012-01-01", 12, 1.0)
+        self.assertNotIn(self.site.id, self._sites_due())
+
+    def test_the_years_of_one_customer_are_due_beside_a_year_of_two(self):
+        self.contract.date_end = "2012-05-31"
+        self._contract(self._partner("Toinen"), self.site, "2012-06-01")
+        self._months(self.site, "2012-01-01", 24, 1.0)
+        self.assertIn(self.site.id, self._sites_due())
+        self._night("2026-10-31", "cron_retention")
+        self.assertEqual(self._rows().mapped("granularity"), ["month"] * 12 + ["year"])
+        self.assertNotIn(self.site.id, self._sites_due())
+
     def test_a_longer_rule_of_the_company_is_the_one_that_counts(self):
         self.rule.copy({"company_id": self.company.id, "period": 60})
         self._hours(self.site, "2023-10-01", 24, 0.001)
