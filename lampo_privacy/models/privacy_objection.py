@@ -15,7 +15,8 @@ class PrivacyObjection(models.Model):
     """That somebody wants no marketing, surveys or the like (GDPR art. 21(2)–(3), 7(3); statement § 4).
 
     It must hold when the person's data is gone and somebody adds the same address to a mailing years later. So it
-    keeps no address but keyed hashes of e-mail, phone, and name with address; the keys lie outside the database.
+    keeps no address but keyed hashes of e-mail, phone, and name with address; the keys lie outside the database. While
+    the person is in the register it is the person's, whatever the addresses become; the erasure takes that link away.
     """
 
     _name = "lampo.privacy.objection"
