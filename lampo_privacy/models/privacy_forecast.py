@@ -2,8 +2,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine.holds import held_partners, in_force
+from ..engine.dossier import goes_with_parent
 from .heat_contract import finnish_today
+from .privacy_sweep_people import people_until
 
 # an id is the source's number and the record's: within 53 bits, so that a browser can hold it
 _SHIFT = 1 << 40
@@ -31,7 +32,8 @@ class PrivacyForecast(models.Model):
     state = fields.Selection(
         [("due", "Will happen"), ("planned", "Planned"), ("waiting", "Second phase, after the vouchers"),
          ("held", "Held")], readonly=True,
-        help="Held: a hold in force has no end; the day is that of the rule.",
+        help="Held: a hold without an end, another open relation or a missing approval keeps it; the day is that of "
+        "the rule.",
     )  # fmt: skip
     partner_id = fields.Many2one("res.partner", string="Data subject", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -53,19 +55,31 @@ class PrivacyForecast(models.Model):
 
     @api.model
     def _people(self) -> SQL:
+        """Whom the sweep will find, each once. What keeps them today counts for those whose time is near: till a day
+        that is far away an invoice or an order is over. A hold without an end counts whenever it is."""
         return SQL(
             """
-            SELECT %(shift)s + p.id AS id, COALESCE(e.limit_on, p.retention_due) AS due_on,
-                   p.retention_rule_id AS rule_id, 'anonymise' AS action,
-                   CASE WHEN held.partner_id IS NOT NULL OR up.partner_id IS NOT NULL THEN 'held'
-                        WHEN e.state = 'planned' THEN 'planned' ELSE 'due' END AS state,
-                   p.id AS partner_id, COALESCE(e.company_id, p.company_id) AS company_id, 1 AS record_count
-              FROM res_partner p
-              LEFT JOIN lampo_privacy_erasure e ON e.partner_id = p.id AND e.state IN ('draft', 'planned')
-              LEFT JOIN (SELECT DISTINCT partner_id FROM (%(holds)s) h) held ON held.partner_id = p.id
-              LEFT JOIN (SELECT DISTINCT partner_id FROM (%(holds)s) h) up ON up.partner_id = p.commercial_partner_id
-             WHERE p.retention_due IS NOT NULL AND p.is_data_subject AND p.anonymised_on IS NULL""",
-            shift=_SHIFT, holds=held_partners(SQL("h.date_to IS NULL AND %s", in_force(finnish_today(self)))))
+            WITH people AS MATERIALIZED (
+                SELECT p.id, p.commercial_partner_id, COALESCE(e.limit_on, p.run_on) AS due_on, p.retention_rule_id,
+                       COALESCE(e.company_id, p.company_id) AS company_id, e.state, e.needs_approval, p.open_from,
+                       COALESCE(e.ground, 'retention') = 'retention' AS by_rule,
+                       %(today)s + COALESCE(r.notice_days, 0) AS horizon
+                  FROM (%(people)s) p
+                  LEFT JOIN lampo_privacy_erasure e ON e.partner_id = p.id AND e.state IN ('draft', 'planned')
+                  LEFT JOIN lampo_privacy_retention_rule r ON r.id = p.retention_rule_id
+            ), near AS MATERIALIZED (
+                SELECT id, commercial_partner_id FROM people WHERE by_rule AND due_on <= horizon)
+            SELECT %(shift)s + p.id AS id, p.due_on, p.retention_rule_id AS rule_id, 'anonymise' AS action,
+                   CASE WHEN p.open_from <= GREATEST(p.due_on, p.horizon) OR k.id IS NOT NULL OR p.needs_approval
+                        THEN 'held' WHEN p.state = 'planned' THEN 'planned' ELSE 'due' END AS state,
+                   p.id AS partner_id, p.company_id, 1 AS record_count
+              FROM people p LEFT JOIN (%(relations)s) k ON k.id = p.id""",
+            shift=_SHIFT, today=finnish_today(self), people=people_until(SQL(
+                """(NOT %s OR EXISTS (SELECT FROM lampo_privacy_erasure e WHERE e.partner_id = p.id
+                                         AND e.state IN ('draft', 'planned')))
+                   AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
+                                    WHERE e.partner_id = p.id AND e.state = 'waiting')""", goes_with_parent("p"))),
+            relations=self.env["res.partner"]._relations_query(SQL("near")))
 
     @api.model
     def _waiting(self, rules) -> SQL:
@@ -76,7 +90,7 @@ class PrivacyForecast(models.Model):
 
     @api.model
     def _records(self, rule) -> SQL:
-        """Records that a rule deletes or archives, by the day of their limit."""
+        """Records that a rule deletes or archives, by the day of their limit or the day after a hold."""
         kind = rule._kind()
         Model = rule.env[kind.model].with_context(active_test=False)
         query = Model._search(rule._records_domain())
@@ -86,13 +100,24 @@ class PrivacyForecast(models.Model):
         own = "company_id" in Model._fields and Model._fields["company_id"].store
         company = SQL.identifier(query.table, "company_id") if own else SQL("%s::int", rule.company_id.id or None)
         return SQL(
-            """SELECT %(base)s + COALESCE(company_id, 0)::bigint * 100000 + (due_on - date '1970-01-01'), due_on,
-                      %(rule)s, %(action)s, 'due', NULL::int, company_id, count(*)::int
-                 FROM (SELECT (day + make_interval(months => %(months)s))::date AS due_on, company_id
-                         FROM (%(rows)s) r) q
-                GROUP BY due_on, company_id""",
+            """SELECT %(base)s + 2 * (COALESCE(company_id, 0)::bigint * 100000 + (due_on - date '1970-01-01'))
+                      + held::int, due_on, %(rule)s, %(action)s, CASE WHEN held THEN 'held' ELSE 'due' END, NULL::int,
+                      company_id, count(*)::int
+                 FROM (SELECT CASE WHEN held_until < 'infinity' THEN GREATEST(due, held_until + 1) ELSE due END
+                              AS due_on, COALESCE(held_until = 'infinity', FALSE) OR %(waits)s AS held, company_id
+                         FROM (SELECT (day + make_interval(months => %(months)s))::date AS due, company_id, held_until
+                                 FROM (%(rows)s) r) l) q
+                GROUP BY due_on, held, company_id""",
             base=(16 + rule.id) * _SHIFT, rule=rule.id, action=rule.action, months=rule._months(),
-            rows=query.select(SQL("%s AS day", day), SQL("%s AS company_id", company)))
+            waits=self._waits(rule, SQL("due")),
+            rows=rule._with_holds(query, finnish_today(self), day=day, company_id=company))
+
+    @api.model
+    def _waits(self, rule, due: SQL) -> SQL:
+        """Whether what reaches its limit on that day waits for an approval."""
+        if rule.automatic:
+            return SQL("FALSE")
+        return SQL("%s > %s", due, rule.approved_on) if rule.approved_on else SQL("TRUE")
 
     @api.model
     def _readings(self, rule) -> SQL:
@@ -103,7 +128,7 @@ class PrivacyForecast(models.Model):
         granularities = ("hour", "day") if rule.kind == "reading_fine" else ("month",)
         return SQL(
             """SELECT %(base)s + company_id::bigint * 100000 + (due_on - date '1970-01-01'), due_on, %(rule)s, 'fold',
-                      'due', NULL::int, company_id, number
+                      CASE WHEN %(waits)s THEN 'held' ELSE 'due' END, NULL::int, company_id, number
                  FROM (SELECT (start + %(step)s::interval - interval '1 day'
                                + make_interval(months => %(months)s))::date AS due_on, company_id,
                               count(*)::int AS number
@@ -113,7 +138,7 @@ class PrivacyForecast(models.Model):
                                 WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)) s
                         GROUP BY 1, 2) q""",
             base=(16 + rule.id) * _SHIFT, rule=rule.id, unit=unit, step=f"1 {unit}", months=rule._months(),
-            granularities=granularities, companies=rule._company_ids())
+            granularities=granularities, companies=rule._company_ids(), waits=self._waits(rule, SQL("due_on")))
 
     def action_open(self):
         """Open the person of this line, or the records that the rule has found due."""

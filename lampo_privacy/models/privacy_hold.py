@@ -142,6 +142,18 @@ class PrivacyHold(models.Model):
             held_partners(in_force(on or finnish_today(self))), who))
         return {partner_id for partner_id, in rows}
 
+    @api.private
+    def _keepers(self, day) -> SQL:
+        """(id, until): whom a hold in force on that day keeps, own or the company's, and its last day or 'infinity'."""
+        self._flush_ties()
+        return SQL(
+            """WITH h AS MATERIALIZED (
+                   SELECT partner_id AS id, COALESCE(date_to, 'infinity') AS until FROM (%s) held)
+               SELECT id, max(until) AS until FROM (
+                   SELECT * FROM h UNION ALL
+                   SELECT p.id, h.until FROM h JOIN res_partner p ON p.commercial_partner_id = h.id) k GROUP BY 1""",
+            held_partners(in_force(day)))
+
     def _flush_ties(self):
         """Write what the queries below read, and no more: they are run in the middle of computes."""
         self.flush_model()

@@ -90,18 +90,26 @@ class PrivacyRetentionRule(models.Model):
                             if f.store and f.type in ("many2one", "many2many") and f.comodel_name == "res.partner"))
 
     @api.private
-    def _held_condition(self, table: str, held: list[int]) -> SQL:
-        """Condition on a row of this rule's records: it leads to one of these people. Null where it leads to nobody."""
-        kind, ways = self._kind(), [SQL("FALSE")]
-        for name in kind.people:
-            f = self.env[kind.model]._fields[name]
+    def _with_holds(self, query, night, **columns: SQL) -> SQL:
+        """(id, held_until, columns) of the records of a query: the last day of a hold that is in force on that night on
+        somebody whom the record leads to, 'infinity' where it has no end, null where there is none."""
+        kind, joins, ends = self._kind(), [], []
+        for nr, name in enumerate(kind.people):
+            f, alias = self.env[kind.model]._fields[name], SQL.identifier(f"keeper_{nr}")
             if f.type == "many2many":
-                ways.append(SQL(
-                    "%s IN (SELECT %s FROM %s WHERE %s = ANY(%s))", SQL.identifier(table, "id"),
-                    SQL.identifier(f.column1), SQL.identifier(f.relation), SQL.identifier(f.column2), held))
+                joins.append(SQL(
+                    """LEFT JOIN (SELECT rel.%s AS id, max(k.until) AS until FROM %s rel JOIN keeper k ON k.id = rel.%s
+                                   GROUP BY 1) %s ON %s.id = r.id""", SQL.identifier(f.column1),
+                    SQL.identifier(f.relation), SQL.identifier(f.column2), alias, alias))
             else:
-                ways.append(SQL("%s = ANY(%s)", SQL.identifier(table, name), held))
-        return SQL("(%s)", SQL(" OR ").join(ways))
+                joins.append(SQL("LEFT JOIN keeper %s ON %s.id = r.%s", alias, alias, SQL.identifier(name)))
+                columns[name] = SQL.identifier(query.table, name)
+            ends.append(SQL("%s.until", alias))
+        named = [SQL("%s AS %s", value, SQL.identifier(name)) for name, value in columns.items()]
+        return SQL(
+            "WITH keeper AS MATERIALIZED (%s) SELECT r.*, GREATEST(%s) AS held_until FROM (%s) r %s",
+            self.env["lampo.privacy.hold"]._keepers(night), SQL(", ").join([SQL("NULL::date"), *ends]),
+            query.select(SQL("%s AS id", SQL.identifier(query.table, "id")), *named), SQL(" ").join(joins))
 
     def _parsed_domain(self):
         """The rule's own domain. :raises ValueError: it is none"""

@@ -10,6 +10,26 @@ from .heat_contract import finnish_today
 from .told_to import told_to
 
 
+def people_until(where: SQL) -> SQL:
+    """(id, commercial_partner_id, company_id, retention_rule_id, run_on, open_from) of the people `p` with a limit for
+    whom `where` is true: the night on which they may go, and from when a hold without an end keeps them.
+
+    A limit that a hold sets is the hold's last day: the person goes on the day after. The sweep and the preview ask it.
+    """
+    return SQL(
+        """WITH held AS (
+               SELECT partner_id, max(date_to) AS until, min(date_from) FILTER (WHERE date_to IS NULL) AS open_from
+                 FROM (%(holds)s) h GROUP BY 1)
+           SELECT p.id, p.commercial_partner_id, p.company_id, p.retention_rule_id,
+                  p.retention_due + (GREATEST(own.until, up.until) IS NOT DISTINCT FROM p.retention_due)::int AS run_on,
+                  LEAST(own.open_from, up.open_from) AS open_from
+             FROM res_partner p
+             LEFT JOIN held own ON own.partner_id = p.id
+             LEFT JOIN held up ON up.partner_id = p.commercial_partner_id
+            WHERE p.retention_due IS NOT NULL AND p.is_data_subject AND p.anonymised_on IS NULL AND %(where)s""",
+        holds=held_partners(SQL("h.lifted_on IS NULL")), where=where)
+
+
 class PrivacyRetentionRule(models.Model):
     """Whose retention ends: one query over all people, by the stored dates."""
 
@@ -18,40 +38,33 @@ class PrivacyRetentionRule(models.Model):
     def _people_query(self, line: SQL, today) -> SQL:
         """(line, person, limit, state, reason) of everybody whose limit lies within the notice of this rule.
 
-        Those whose limit has come and who are kept all the same come as held, with the reason. A limit that a hold sets
-        is the hold's last day: the person goes on the day after. A hold without an end keeps the person whatever the
-        limit is. Who goes with somebody else is not found.
+        Those whose limit has come and who are kept all the same come as held, with the reason. A hold without an end
+        keeps the person whatever the limit is.
         """
-        self.env.flush_all()
         horizon = fields.Date.add(today, days=self.notice_days)
         return SQL(
             """
-            WITH held AS (
-                SELECT partner_id, max(date_to) AS until,
-                       bool_or(date_to IS NULL AND date_from <= %(horizon)s) AS open_end
-                  FROM (%(holds)s) h GROUP BY 1
-            ), people AS MATERIALIZED (
-                SELECT p.id, p.commercial_partner_id,
-                       COALESCE(own.open_end, FALSE) OR COALESCE(up.open_end, FALSE) AS held,
-                       p.retention_due + (GREATEST(own.until, up.until) IS NOT DISTINCT FROM p.retention_due)::int
-                       AS run_on
-                  FROM res_partner p
-                  LEFT JOIN held own ON own.partner_id = p.id
-                  LEFT JOIN held up ON up.partner_id = p.commercial_partner_id
-                 WHERE p.retention_due <= %(horizon)s AND p.retention_rule_id = %(rule)s
-                   AND p.is_data_subject AND p.anonymised_on IS NULL
-                   AND NOT %(goes_with)s
-                   AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
-                                    WHERE e.partner_id = p.id AND e.state <> 'done'
-                                      AND NOT (e.state = 'draft' AND e.ground = 'retention'))
-            )
+            WITH people AS MATERIALIZED (
+                SELECT q.*, COALESCE(q.open_from <= %(horizon)s, FALSE) AS held FROM (%(people)s) q)
             SELECT %(line)s AS line, p.id, p.run_on AS due_on,
                    CASE WHEN p.held OR r.reason IS NOT NULL THEN 'held' ELSE 'open' END AS state,
                    CASE WHEN p.held THEN 'hold' ELSE r.reason END AS reason
               FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id
              WHERE p.run_on <= %(today)s OR p.run_on <= %(horizon)s AND NOT p.held AND r.reason IS NULL""",
-            holds=held_partners(SQL("h.lifted_on IS NULL")), line=line, today=today, horizon=horizon, rule=self.id,
-            goes_with=goes_with_parent("p"), relations=self.env["res.partner"]._relations_query(SQL("people")))
+            people=self._people_due(horizon), line=line, today=today, horizon=horizon,
+            relations=self.env["res.partner"]._relations_query(SQL("people")))
+
+
+    @api.private
+    def _people_due(self, last) -> SQL:
+        """As `people_until`: everybody of this rule with a limit until that day, who does not go with somebody else and
+        has no erasure that goes its own way."""
+        self.env.flush_all()
+        return people_until(SQL(
+            """p.retention_due <= %s AND p.retention_rule_id = %s AND NOT %s
+               AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e WHERE e.partner_id = p.id AND e.state <> 'done'
+                                  AND NOT (e.state = 'draft' AND e.ground = 'retention'))""",
+            last, self.id, goes_with_parent("p")))
 
 
 class PrivacySweep(models.Model):

@@ -236,10 +236,8 @@ class PrivacyRetentionRule(models.Model):
         # sudo: the sweep works on every record that the rule is about
         Model = self.env[kind.model].sudo().with_context(active_test=False)
         query = Model._search(self._due_domain(today))
-        held = list(self.env["lampo.privacy.hold"]._held_partner_ids(on=today))
         return SQL(
             """SELECT %(line)s AS line, q.id, %(today)s::date AS due_on,
-                      CASE WHEN q.held THEN 'held' ELSE 'open' END AS state,
-                      CASE WHEN q.held THEN 'hold' END AS reason FROM (%(rows)s) q""",
-            line=line, today=today, rows=query.select(
-                SQL.identifier(query.table, "id"), SQL("%s AS held", self._held_condition(query.table, held))))
+                      CASE WHEN q.held_until IS NULL THEN 'open' ELSE 'held' END AS state,
+                      CASE WHEN q.held_until IS NOT NULL THEN 'hold' END AS reason FROM (%(rows)s) q""",
+            line=line, today=today, rows=self._with_holds(query, today))

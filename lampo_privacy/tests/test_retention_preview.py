@@ -49,6 +49,43 @@ class TestRetentionPreview(RetentionCase):
         for rule, number in tonight.items():
             self.assertEqual(self._line(sweep, rule).done, number, rule.name)
 
+    def _cast(self):
+        """Everybody whose time is over, in every relation that there is, and somebody free."""
+        first = self._customer("Vapaa Ville", "2010-06-30")
+        self._partner("Tytti", parent_id=first.id)
+        self._customer("Saara Saarni", "2012-06-30", parent_id=self._customer("Pauli Puoliso", False).id)
+        self._invoice(self._customer("Laskutettu Laura", "2010-06-30"), "2026-10-01")
+        for values in ({}, {"date_to": "2026-11-24"}, {"date_to": "2026-11-23"}, {"date_from": "2026-12-24"}):
+            person = self._customer(f"Riita {values}", "2010-06-30")
+            self.env["lampo.privacy.hold"].create(
+                {"partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01", **values})
+            self.env["lampo.privacy.contact"].create(
+                {"name": "Soitto", "kind": "other", "partner_id": person.id, "date": "2023-01-10 08:00:00"})
+        self._category("Vanha", "2020-01-01")
+
+    def _due_and_held(self, rules, day):
+        """{rule: (due, held)} of the preview by a day."""
+        rows = self.env["lampo.privacy.forecast"]._read_group(
+            [("due_on", "<=", day), ("rule_id", "in", rules.ids)], ["rule_id", "state"], ["record_count:sum"])
+        told = {(rule, state): number for rule, state, number in rows}
+        return {rule: (told.get((rule, "due"), 0), told.get((rule, "held"), 0)) for rule in rules}
+
+    def test_the_preview_of_a_day_is_the_sweep_of_that_night(self):
+        self._cast()
+        calls, other = self.env.ref("lampo_privacy.retention_rule_contact"), self._other(automatic=False)
+        rules = self.customers | calls | other
+        with freeze_time("2026-11-24"):
+            told, counted = self._due_and_held(rules, "2026-11-24"), rules.mapped("due_count")
+        sweep = self._night("2026-11-24", "cron_retention")
+        later = self.env["lampo.privacy.erasure"].search_count([("limit_on", ">", sweep.day)])
+        lines = {rule: self._line(sweep, rule) for rule in rules}
+        self.assertEqual(told, {
+            self.customers: (lines[self.customers].done - later, lines[self.customers].held),
+            # a hold whose end is known gives the preview another day, where the night holds
+            calls: (lines[calls].done, lines[calls].held - 1), other: (lines[other].done, lines[other].held)})
+        self.assertEqual(told, {self.customers: (3, 3), calls: (2, 1), other: (0, 1)})
+        self.assertEqual(counted, [6, 4, 1])
+
     def test_the_preview_opens_as_pivot_graph_and_list_and_asks_for_a_year_s_end_and_five_years(self):
         for end in ("2016-12-31", "2017-01-01", "2021-11-24", "2021-11-25"):
             self._customer(end, end)

@@ -57,8 +57,7 @@ class TestPreviewOfPeople(PreviewCase):
         person = self._customer("Riita Risto", "2016-12-31")
         self._hold(person, date_to="2031-01-31")
         row = self._rows(partner_id=person.id)
-        self.assertEqual((row.state, row.due_on), ("due", person.retention_due))
-        self.assertGreaterEqual(row.due_on, date(2031, 1, 31))
+        self.assertEqual((row.state, row.due_on), ("due", date(2031, 2, 1)))
 
     def test_a_hold_that_was_lifted_holds_nobody(self):
         person = self._customer("Riita Risto", "2016-12-31")
@@ -108,6 +107,31 @@ class TestPreviewOfPeople(PreviewCase):
         self.cr.execute("UPDATE res_partner SET retention_due = '2027-01-01' WHERE id = %s", [person.id])
         self.assertFalse(self._rows(partner_id=person.id))
 
+    def test_an_address_and_a_relative_go_with_their_person(self):
+        person = self._customer("Tuleva Tuomas", "2017-01-31")
+        relative = self._partner("Tytti", parent_id=person.id)
+        self.assertEqual(self._rows(self.customers).partner_id & (person | relative), person)
+
+    def test_what_keeps_a_person_tonight_says_nothing_of_a_day_far_away(self):
+        near, far = self._customer("Lähellä Laura", "2016-12-31"), self._customer("Kaukana Kaisa", "2022-12-31")
+        for person in (near, far):
+            self._invoice(person, "2026-10-01")
+        self.assertEqual((self._state(near), self._state(far)), (["held"], ["due"]))
+
+    def test_who_waits_for_the_vouchers_is_told_once(self):
+        person = self._customer("Aino Aalto", "2015-06-30")
+        self._invoice(person, "2023-03-03")
+        self._night(TODAY)
+        self.assertEqual(self._state(person), ["waiting"])
+
+    def test_a_plan_that_nobody_has_approved_is_held(self):
+        self.customers.automatic = False
+        person = self._customer("Tuleva Tuomas", "2017-01-31")
+        self._night(TODAY, "cron_retention")
+        self.assertEqual(self._state(person), ["held"])
+        person.erasure_ids.with_user(self.user_officer).action_approve()
+        self.assertEqual(self._state(person), ["planned"])
+
     def test_an_organisation_is_not_told(self):
         person = self._customer("Yritys", "2017-01-31")
         self.assertTrue(self._rows(partner_id=person.id))
@@ -137,6 +161,31 @@ class TestPreviewOfRecords(PreviewCase):
         rules = self._other() | self._other(domain="[('name', 'like', '1')]")
         self.assertEqual([self._told(self._rows(rule)) for rule in rules], [[(date(2027, 1, 2), 1)]] * 2)
         self.assertEqual(len(set((self._rows(rules[0]) | self._rows(rules[1])).ids)), 2)
+
+    def _call(self, person, day="2023-01-10"):
+        return self.env["lampo.privacy.contact"].create(
+            {"name": "Soitto", "kind": "other", "partner_id": person.id, "date": f"{day} 08:00:00"})
+
+    def test_a_hold_keeps_the_records_of_the_person_and_an_end_gives_the_day_after(self):
+        rule = self.env.ref("lampo_privacy.retention_rule_contact")
+        ended, held, free = (self._customer(name, False) for name in ("Riita Risto", "Riita Rauha", "Vapaa Ville"))
+        self._hold(ended, date_to="2027-02-28")
+        self._hold(held)
+        for person in (ended, held, free):
+            self._call(person)
+        self.assertEqual(
+            sorted((row.due_on, row.state, row.record_count) for row in self._rows(rule)),
+            [(date(2026, 11, 24), "due", 1), (date(2026, 11, 24), "held", 1), (date(2027, 3, 1), "due", 1)])
+
+    def test_what_waits_for_an_approval_is_held(self):
+        rule = self.env.ref("lampo_privacy.retention_rule_contact")
+        rule.automatic = False
+        for day in ("2023-01-10", "2024-01-10"):
+            self._call(self._customer(f"Soittaja {day}", False), day)
+        self.assertEqual(self._rows(rule).mapped("state"), ["held", "held"])
+        with freeze_time(TODAY):
+            rule.with_user(self.user_officer).action_approve_due()
+        self.assertEqual(self._rows(rule).mapped("state"), ["due", "held"])
 
     def test_records_that_the_rule_is_not_about_are_not_counted(self):
         self._category("Uusi", "2026-07-01")
