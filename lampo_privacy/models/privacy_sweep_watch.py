@@ -1,10 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .heat_contract import finnish_today
 from .told_to import told_to
 
-WATCHED = ("cron_retention", "cron_erasures", "cron_request_deadlines")
+WATCHED = ("cron_retention", "cron_erasures", "cron_request_deadlines", "cron_retention_watch")
 NIGHTS = 2
 
 
@@ -13,10 +14,11 @@ class PrivacySweep(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """Tell the officers when the sweep has not succeeded for two nights or a nightly action is off.
+        """Tell the officers when the sweep has not succeeded for two nights or a nightly action is off or gone.
 
         The `cron_retention_watch` action: another one than the sweep's own, which cannot tell of itself.
         """
+        self._warn_of_deleted([name for name in WATCHED if not self._cron(name)])
         off = self._watched_crons().filtered(lambda cron: not cron.active)
         if off:
             self._warn(lambda env: (
@@ -34,15 +36,46 @@ class PrivacySweep(models.Model):
     def _watched_crons(self):
         # sudo: only the administrator of the system reads scheduled actions; their state is no secret to the officer
         crons = self.env["ir.cron"].sudo()
-        for name in WATCHED:
-            crons |= self.env.ref(f"lampo_privacy.{name}", raise_if_not_found=False) or crons.browse()
-        return crons
+        return crons.union(*filter(None, map(self._cron, WATCHED)))
+
+    @api.model
+    def _cron(self, name):
+        return self.env.ref(f"lampo_privacy.{name}", raise_if_not_found=False)
+
+    @api.model
+    def _warn_of_deleted(self, names):
+        if names:
+            self._warn(lambda env: (
+                env._("A nightly action of data protection was deleted"),
+                env._("Deleted: %(names)s. What it did is not done any more. Ask the administrator to upgrade the data "
+                      "protection module: that makes the action anew.", names=", ".join(names))))
+
+    def _tell_officers(self):
+        """Say also what failed tonight: rules that could not be read, and records that were set aside."""
+        result = super()._tell_officers()
+        failed = {line.rule_id: line.failed for line in self.line_ids if line.failed}
+        unread = self.line_ids.filtered("problem").rule_id | self.env["lampo.privacy.retention.rule"].search(
+            [("kind", "=", "other")]).filtered(lambda rule: not rule._is_readable())
+        rules = unread.union(*failed)
+        for company, same in rules.grouped("company_id").items():
+            self._warn(lambda env, same=same: self._words_of_failures(env, same & unread, {
+                rule: failed[rule] for rule in same if rule in failed}), company)
+        return result
+
+    @staticmethod
+    def _words_of_failures(env, unread, failed):
+        texts = [
+            *(env._("%(rule)s cannot be read: put its conditions right.", rule=rule.with_env(env).name)
+              for rule in unread),
+            *(env._("%(rule)s: %(n)s set aside, see the sweep for the reasons.", rule=rule.with_env(env).name, n=number)
+              for rule, number in failed.items())]
+        return env._("Retention rules have failed"), " ".join(texts)
 
     @api.model
     def _is_late(self) -> bool:
         """No sweep was finished in the last two nights, though the addon has been there for longer."""
         since = fields.Date.add(finnish_today(self), days=-NIGHTS)
-        cron = self.env.ref("lampo_privacy.cron_retention", raise_if_not_found=False)
+        cron = self._cron("cron_retention")
         # sudo: scheduled actions are the administrator's; only the day of installation is used
         installed = cron and fields.Datetime.context_timestamp(
             self.with_context(tz="Europe/Helsinki"), cron.sudo().create_date).date()
@@ -65,7 +98,7 @@ class PrivacySweep(models.Model):
 
 
 class IrCron(models.Model):
-    """An action of ours that is switched off, by a user or by Odoo after failures, is told at once."""
+    """An action of ours that is deleted or switched off, by a user or by Odoo after failures, is told at once."""
 
     _inherit = "ir.cron"
 
@@ -73,6 +106,15 @@ class IrCron(models.Model):
         result = super().write(vals)
         if vals.get("active") is False:
             self._tell_switched_off()
+        return result
+
+    def unlink(self):
+        # sudo: see _tell_switched_off
+        sweep = self.env["lampo.privacy.sweep"].sudo()
+        ours = self & sweep._watched_crons()
+        result = super().unlink()
+        if ours and not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            sweep._cron_watch()
         return result
 
     @api.model
