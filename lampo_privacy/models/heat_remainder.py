@@ -20,7 +20,7 @@ _TYPES = SQL(
 )
 
 # `tools.k_anonymity.may_publish_both`, in the database
-_SHOWN = SQL(
+SHOWN = SQL(
     """(households >= %(k)s AND largest_mwh > 0 AND largest_mwh * 2 <= energy_mwh
         AND (volume_m3 = 0 OR households_m3 >= %(k)s AND largest_m3 > 0 AND largest_m3 * 2 <= volume_m3))""",
     k=K,
@@ -56,5 +56,5 @@ def merged_remainder() -> SQL:
          UNION ALL
         SELECT {_COLUMNS % 3} FROM ever WHERE %(shown)s""",
         types=_TYPES,
-        shown=_SHOWN,
+        shown=SHOWN,
     )

@@ -1,6 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo.tests import tagged
+import random
 
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..models.heat_remainder import SHOWN
+from ..tools.k_anonymity import may_publish_both
 from .retention_common import RetentionCase
 
 
@@ -94,3 +99,12 @@ class TestHeatRemainder(RetentionCase):
         merged = exact.with_user(self.user_service).search([("site_id", "=", False)])
         self.assertEqual(merged.mapped("energy_mwh"), [63.0])
         self.assertFalse(exact & merged)
+
+    def test_the_database_judges_a_sum_as_the_erasure_does(self):
+        chance = random.Random(1)
+        for _n in range(200):
+            energy, volume = ([chance.randint(3, 7), chance.randint(0, 6), chance.randint(0, 3)] for _side in "ev")
+            [(shown,)] = self.env.execute_query(SQL(
+                """SELECT %s FROM (SELECT %s AS households, %s AS energy_mwh, %s AS largest_mwh, %s AS households_m3,
+                                          %s AS volume_m3, %s AS largest_m3) cell""", SHOWN, *energy, *volume))
+            self.assertEqual(shown, may_publish_both(energy, volume), (energy, volume))

@@ -20,6 +20,9 @@ with `LAMPO_ROLES=write`.
 - The identity code of a contact: read as a mask, searched for by the whole code, written and revealed (with a purpose,
   and logged) by the privacy officer and the administrator in person; by nobody else, and by no server action, template
   or computed field, as whoever it runs.
+- The consumption of erased households: in the consumption report the privacy officer and the administrator have the
+  exact sum of every year and building type; customer service and the accountant have sums of five households and more,
+  none of which has more than half, over several building types or years where need be.
 - The server administrator (Odoo's own “Settings” right) is by that neither an officer nor in customer service.
 
 """
