@@ -34,6 +34,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner_business_id
 from . import res_partner_identity
+from . import typed_codes
 from . import res_partner_privacy
 from . import res_partner_retention
 from . import res_partner_relation

@@ -31,7 +31,7 @@ class PackageCase(LampoCase):
         cls.person.message_post(
             body="Hei Aino, Eero Salmela (eero@toinen.example) kertoi. T. Tiina Virkailija",
             author_id=cls.colleague.partner_id.id)
-        cls.person.message_post(body=f"Tunnukseni on {CODE}. Aino Salmela", author_id=cls.person.id)
+        cls._said_before(f"Tunnukseni on {CODE}. Aino Salmela")
         cls._file("sopimus.txt", b"Sopimus Aino Salmela")
         cls._file("../../naapuri.txt", b"Naapuri Eero Salmela valitti")
         cls.invoice = cls.env["account.move"].create({
@@ -40,6 +40,14 @@ class PackageCase(LampoCase):
         cls.invoice.action_post()
         cls.request = cls.env["lampo.privacy.request"].create({"partner_id": cls.person.id, "request_type": "access"})
         cls.request.action_start()
+
+    @classmethod
+    def _said_before(cls, text):
+        """A message of the person's that came before codes in messages were masked."""
+        message = cls.person.message_post(body="x", author_id=cls.person.id)
+        cls.env.flush_all()
+        cls.env.cr.execute("UPDATE mail_message SET body = %s WHERE id = %s", [f"<p>{text}</p>", message.id])
+        message.invalidate_recordset()
 
     @classmethod
     def _file(cls, name, raw):

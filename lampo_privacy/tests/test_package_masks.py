@@ -39,7 +39,7 @@ class TestPackageMasks(PackageCase):
     def test_the_identity_code_of_somebody_else_is_left_out_whole(self):
         self.assertTrue(is_identity_code(NEIGHBOUR))
         self.person.with_user(self.user_officer).identity_code = CODE
-        self._say(f"Naapurin tunnus on {NEIGHBOUR}, sanoi")
+        self._said_before(f"Naapurin tunnus on {NEIGHBOUR}, sanoi")
         told = self._told()
         self.assertNotIn(NEIGHBOUR, told)
         self.assertNotIn(NEIGHBOUR[-4:], told)
