@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.register_seed import LANGS
+from .heat_contract import finnish_today
 
 WORDS = frozenset(("purpose_id", "version", *(f"text_{lang}" for lang in LANGS)))
 
@@ -18,7 +19,7 @@ class PrivacyConsentWording(models.Model):
     purpose_id = fields.Many2one("lampo.privacy.purpose", required=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="purpose_id.company_id", store=True, index=True)
     version = fields.Integer(readonly=True, copy=False)
-    date_from = fields.Date("In use from", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("In use from", required=True, default=finnish_today)
     text_fi = fields.Text("In Finnish", required=True)
     text_sv = fields.Text("In Swedish")
     text_en = fields.Text("In English")
