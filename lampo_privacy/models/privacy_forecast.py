@@ -76,9 +76,7 @@ class PrivacyForecast(models.Model):
               FROM people p LEFT JOIN (%(relations)s) k ON k.id = p.id""",
             shift=_SHIFT, today=finnish_today(self), people=people_until(SQL(
                 """(NOT %s OR EXISTS (SELECT FROM lampo_privacy_erasure e WHERE e.partner_id = p.id
-                                         AND e.state IN ('draft', 'planned')))
-                   AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
-                                    WHERE e.partner_id = p.id AND e.state = 'waiting')""", goes_with_parent("p"))),
+                                         AND e.state IN ('draft', 'planned')))""", goes_with_parent("p"))),
             relations=self.env["res.partner"]._relations_query(SQL("near")))
 
     @api.model

@@ -118,12 +118,6 @@ class TestPreviewOfPeople(PreviewCase):
             self._invoice(person, "2026-10-01")
         self.assertEqual((self._state(near), self._state(far)), (["held"], ["due"]))
 
-    def test_who_waits_for_the_vouchers_is_told_once(self):
-        person = self._customer("Aino Aalto", "2015-06-30")
-        self._invoice(person, "2023-03-03")
-        self._night(TODAY)
-        self.assertEqual(self._state(person), ["waiting"])
-
     def test_a_plan_that_nobody_has_approved_is_held(self):
         self.customers.automatic = False
         person = self._customer("Tuleva Tuomas", "2017-01-31")
