@@ -9,6 +9,8 @@ from ..tools.identity_codes import MASK, InvalidCodeError
 
 OFFICER = "lampo_privacy.group_officer"
 FORMS_WITH_CODE = ("person", "sole_trader")
+# what the legal form follows from
+FORM_TOLD_BY = {"is_company", "legal_form", "name", "type", "parent_id"}
 RESEAL_BATCH = 500
 
 
@@ -88,18 +90,39 @@ class ResPartner(models.Model):
             )
 
     def _refuse_identity_code_of_another(self, digests):
-        company = self.company_id
+        """In the contact's own company, or for a contact of all companies in those that the user may enter: that a
+        company of others has a customer with this code is not told."""
         domain = [("identity_code_hash", "in", digests), ("id", "!=", self.id)]
-        if company:
-            domain.append(("company_id", "in", [False, company.id]))
+        if self.company_id or self.env.uid != SUPERUSER_ID:
+            companies = self.company_id or self.env.user.company_ids
+            domain.append(("company_id", "in", [False, *companies.ids]))
         # sudo: a double may be one that this user cannot see; nothing of it is told
         if self.sudo().with_context(active_test=False).search_count(domain, limit=1):
             raise ValidationError(
                 self.env._("Another contact has the same identity code. Search by the code before you add a contact.")
             )
 
+    def _leaves_people_alone(self):
+        """Whether whoever writes, behind a sudo too, may not turn a person into an organisation (see `write`)."""
+        return self.env.uid != SUPERUSER_ID and not self.env.user.has_group(OFFICER)
+
+    def write(self, vals):
+        """A person becomes an organisation by a privacy officer alone: the code would have to go first, so that the
+        answer would tell everybody else who has one."""
+        people = self.browse()
+        if FORM_TOLD_BY & vals.keys() and self._leaves_people_alone():
+            # what the server does for the user is held up by a code alone
+            people = self.filtered(lambda partner: partner.legal_form in FORMS_WITH_CODE and (
+                not self.env.su or partner.identity_code_cipher))
+        result = super().write(vals)
+        if any(partner.legal_form not in FORMS_WITH_CODE for partner in people):
+            raise UserError(self.env._("Only a privacy officer turns a person into an organisation: ask one to do it."))
+        return result
+
     @api.constrains("identity_code_cipher", "legal_form")
     def _check_identity_code_owner(self):
+        if self._leaves_people_alone():
+            return  # refused for everybody alike
         # sudo: see _store_identity_code
         if any(p.identity_code_cipher and p.legal_form not in FORMS_WITH_CODE for p in self.sudo()):
             raise ValidationError(

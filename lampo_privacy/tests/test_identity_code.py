@@ -113,6 +113,24 @@ class TestIdentityCodeAccess(IdentityCodeCase):
                 forbidden()
         self.assertNotIn("identity_code", mine.fields_get())
 
+    def test_customer_service_is_not_told_who_has_a_code(self):
+        """A person does not become an organisation by it, with a code or without, and the answer is the same."""
+        without = self._partner("Liisa Lehto")
+        answers = set()
+        for person in (self.partner, without):
+            for vals in ({"is_company": True}, {"is_company": True, "name": "Koivu Oy"}):
+                with self.assertRaises(UserError) as caught, self.cr.savepoint():
+                    person.with_user(self.user_service).write(vals)
+                answers.add((type(caught.exception), str(caught.exception)))
+        self.assertEqual(len(answers), 1)
+        without.with_user(self.user_officer).write({"is_company": True, "name": "Lehto Oy"})
+        self.assertEqual(without.legal_form, "limited_company")
+
+    def test_the_code_of_another_companys_customer_is_not_told(self):
+        self.partner.company_id = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
+        mine = self.env["res.partner"].with_user(self.user_officer).create({"name": "Koe", "identity_code": CODE})
+        self.assertEqual(self._find(CODE), mine)
+
     def test_nobody_reads_what_is_stored(self):
         for name in ("identity_code_cipher", "identity_code_hash"):
             for forbidden in (
