@@ -1,7 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -119,6 +120,14 @@ class ResPartner(models.Model):
         today = finnish_today(self)
         for partner in self:
             partner.last_contact_on = partner.last_contact_on or today
+
+    @api.constrains("last_contact_on")
+    def _check_last_contact_on(self):
+        """A day to come would keep the person for as long as somebody likes."""
+        today = finnish_today(self)
+        # constraints run behind a sudo: the user tells a person from the server's own runs
+        if self.env.uid != SUPERUSER_ID and any(day and day > today for day in self.mapped("last_contact_on")):
+            raise ValidationError(self.env._("The last contact was today or before: choose such a day."))
 
     @api.depends("retention_due", "hold_ids.date_from", "hold_ids.date_to", "hold_ids.lifted_on")
     def _compute_retention_held(self):

@@ -88,6 +88,7 @@ from . import test_data_quality
 from . import test_told_to
 from . import test_undertaking
 from . import test_typed_codes
+from . import test_last_contact
 from . import test_access_log
 from . import test_access_log_papers
 from . import test_attack_reading
