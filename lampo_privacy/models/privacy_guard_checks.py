@@ -36,6 +36,12 @@ class PrivacyGuard(models.TransientModel):
         return self.env["res.users"].search([("all_group_ids", "in", groups), ("id", "!=", 1)])
 
     @api.model
+    def _watched(self):
+        """The staff and the server's administrators: whoever is one can give himself any role."""
+        group = self.env.ref("base.group_system")
+        return self._staff() | self.env["res.users"].search([("all_group_ids", "in", group.ids), ("id", "!=", 1)])
+
+    @api.model
     def _names(self, users):
         return ", ".join(users[:20].mapped("login")) + (" …" if len(users) > 20 else "")
 
@@ -72,7 +78,7 @@ class PrivacyGuard(models.TransientModel):
             self.env._("Set admin_passwd in the server's configuration to a long random word."))
 
     def _guard_passwords(self):
-        users = self._staff()
+        users = self._watched()
         empty = users.browse(row for row, in self.env.execute_query(SQL(
             "SELECT id FROM res_users WHERE id = ANY(%s) AND COALESCE(password, '') = ''", users.ids)))
         weak, tried = self._default_passwords(users - empty)
@@ -129,7 +135,7 @@ class PrivacyGuard(models.TransientModel):
         return self.env._("yes") if value else self.env._("no")
 
     def _guard_shared_accounts(self):
-        shared = self._staff().filtered(lambda user: user.login.partition("@")[0].lower() in GENERIC_NAMES)
+        shared = self._watched().filtered(lambda user: user.login.partition("@")[0].lower() in GENERIC_NAMES)
         return self._finding(
             self.env._("Personal user names"), "warn" if shared else "ok",
             self.env._("These look like accounts of many: %(users)s.", users=self._names(shared)) if shared
@@ -137,7 +143,7 @@ class PrivacyGuard(models.TransientModel):
             self.env._("Give each person an account of his or her own and archive the shared one."))
 
     def _guard_second_factor(self):
-        users = self._staff()
+        users = self._watched()
         has_it = "totp_enabled" in users._fields
         without = users.filtered(lambda user: not user.totp_enabled) if has_it else users
         return self._finding(
@@ -161,8 +167,8 @@ class PrivacyGuard(models.TransientModel):
                        "role from those who do not need it."))
 
     def _guard_administrators(self):
-        group = self.env.ref("lampo_privacy.group_manager")
-        users = self.env["res.users"].search([("all_group_ids", "in", group.ids), ("id", "!=", 1)])
+        groups = self.env.ref("lampo_privacy.group_manager") | self.env.ref("base.group_system")
+        users = self.env["res.users"].search([("all_group_ids", "in", groups.ids), ("id", "!=", 1)])
         return self._finding(
             self.env._("Few administrators"), "ok" if 0 < len(users) <= FEW else "warn",
             self.env._("%(count)s: %(users)s", count=len(users), users=self._names(users)),
@@ -170,17 +176,32 @@ class PrivacyGuard(models.TransientModel):
                        "Users."))
 
     def _guard_key_file(self):
-        name, path = self.env._("Key of the identity codes"), keyring.key_file()
-        mend = self.env._("chown the file to the server's user and chmod 600 %(file)s.", file=path)
-        source = key_rotation.source()
-        if source != "file":
-            return self._finding(name, "ok", self.env._("It comes from the server's configuration.") if source
-                                 else self.env._("There is none yet: it is made with the first code."))
-        told = path.stat()
-        loose = stat.S_IMODE(told.st_mode) & 0o077 or told.st_uid != os.geteuid()
-        return self._finding(
-            name, "bad" if loose else "ok",
-            self.env._("%(file)s has the mode %(mode)s.", file=path, mode=f"{stat.S_IMODE(told.st_mode):04o}"), mend)
+        name, source = self.env._("Key of the identity codes"), key_rotation.source()
+        loose = self._loose(source)
+        if loose:
+            return self._finding(
+                name, "bad",
+                "\n".join(self.env._("%(file)s has the mode %(mode)s.", file=path, mode=mode) for path, mode in loose),
+                self.env._("chown what is named to the server's user, and chmod 600 the files and 700 the folder."))
+        told = {
+            "": self.env._("There is none yet: it is made with the first code."),
+            "file": self.env._("%(file)s, its folder and what lies beside it are the server's alone.",
+                               file=keyring.key_file()),
+        }
+        return self._finding(name, "ok", told.get(source, self.env._("It comes from the server's configuration.")))
+
+    @api.model
+    def _loose(self, source):
+        """[(path, mode)] of what holds keys and others can read: files, their folder, and the server's configuration
+        where they stand there. The configuration may be another user's, and its group's that runs the server."""
+        folder = keyring.key_file().parent
+        keys = [path for pattern in ("keys", "kept-*", "retired-*") for path in sorted(folder.glob(pattern))]
+        closed = [(path, 0o077) for path in ([folder, *keys] if keys else [])]
+        if source == "option" and (path := Path(config["config"] or "")).is_file():
+            closed.append((path, 0o007))
+        told = [(path, path.stat(), others) for path, others in closed]
+        return [(path, f"{stat.S_IMODE(one.st_mode):04o}") for path, one, others in told
+                if stat.S_IMODE(one.st_mode) & others or (others == 0o077 and one.st_uid != os.geteuid())]
 
     def _guard_old_keys(self):
         retired = sorted(keyring.key_file().parent.glob("retired-*"))

@@ -66,7 +66,7 @@ class TestGuard(LampoCase):
         line = self._line("passwords")
         self.assertEqual(line.state, "bad")  # new_test_user: the password is the log-in
         self.assertIn("lampo_service", line.finding)
-        for user in self.env["lampo.privacy.guard"].sudo()._staff():
+        for user in self.env["lampo.privacy.guard"].sudo()._watched():
             user.password = "oma-salainen-sana-1"
         self._is("passwords", "ok")
 
@@ -90,7 +90,7 @@ class TestGuard(LampoCase):
         self._is("shared_accounts", "warn")
 
     def test_passwords_that_were_not_tried_yet_are_told_and_tried_next(self):
-        for user in self.env["lampo.privacy.guard"].sudo()._staff():
+        for user in self.env["lampo.privacy.guard"].sudo()._watched():
             user.password = "oma-salainen-sana-1"
         with patch.object(privacy_guard_checks, "_PASSWORD_SECONDS", -1.0):
             line = self._line("passwords")
@@ -104,7 +104,7 @@ class TestGuard(LampoCase):
     def test_a_user_without_a_second_factor_is_told(self):
         """Odoo's own module for it comes with the web client."""
         self._is("second_factor", "warn")
-        staff = self.env["lampo.privacy.guard"].sudo()._staff()
+        staff = self.env["lampo.privacy.guard"].sudo()._watched()
         self.env.cr.execute("UPDATE res_users SET totp_secret = 'x' WHERE id = ANY(%s)", [staff.ids])
         staff.invalidate_recordset()
         self._is("second_factor", "ok")
@@ -133,6 +133,35 @@ class TestGuard(LampoCase):
         self._is("key_file", "bad")
         path.chmod(stat.S_IRUSR | stat.S_IWUSR)
         self._is("key_file", "ok")
+
+    def test_what_lies_beside_the_key_and_the_folder_itself_are_looked_at(self):
+        keyring.key_file().write_text(new_key())
+        keyring.key_file().chmod(0o600)
+        for name in ("kept-objections", "retired-20260101", "."):
+            path = self.folder / name
+            if name != ".":
+                path.write_text("x")
+            path.chmod(0o755)
+            self.assertIn(str(path), self._line("key_file").finding)
+            path.chmod(0o700)
+            self._is("key_file", "ok")
+
+    def test_a_key_in_a_configuration_that_others_can_read_is_told(self):
+        path = self.folder / "odoo.conf"
+        path.write_text("x")
+        self._options(config=str(path), **{keyring.OPTION: new_key()})
+        path.chmod(0o644)
+        self._is("key_file", "bad")
+        path.chmod(0o640)  # root's, and of the group that runs the server
+        self._is("key_file", "ok")
+
+    def test_the_administrators_of_the_server_are_looked_at_too(self):
+        self._user("palvelin@lampo.example", "base.group_system")
+        self._user("info@lampo.example", "base.group_system")
+        for check in ("passwords", "second_factor", "shared_accounts", "administrators"):
+            self.assertIn("info@lampo.example", self._line(check).finding, check)
+        # who has no role in the register accepts nothing
+        self.assertNotIn("info@lampo.example", self._line("undertakings").finding)
 
     def test_a_retired_key_left_on_the_server_is_told(self):
         self.assertFalse(self._line("old_keys"))
