@@ -203,6 +203,28 @@ class TestHeatFold(RetentionCase):
         self.assertFalse(month.partner_id)
         self.assertEqual(self._table(), before)
 
+    def test_a_month_with_less_water_than_what_it_covers_stays_too(self):
+        site = self._house()
+        person = self._customer("Lähtijä Lotta", "2014-06-15", "2014-01-01", site)
+        self._customer("Tulija Tuija", "2026-06-15", "2014-06-16", site)
+        month = self._months(site, "2014-06-01", 1, 1.0, volume_m3=0.1)
+        self._hours(site, "2014-06-16", 48, 0.004).volume_m3 = 0.01
+        self._erase(person)
+        self.assertTrue(month.exists())
+        self.assertFalse(self.Fold.search([("zip", "=", "33990")]))
+
+    def test_hours_that_go_beside_a_month_that_stays_come_into_the_cell(self):
+        site = self._house()
+        person = self._customer("Lähtijä Lauri", "2014-06-15", "2014-01-01", site)
+        self._customer("Tulija Tiina", "2026-06-15", "2014-06-16", site)
+        self._months(site, "2014-06-01", 1, 0.1)
+        self._hours(site, "2014-06-16", 48, 0.004)
+        self._hours(site, "2014-02-01", 24, 0.001)
+        before = self._table()
+        self._erase(person)
+        self.assertEqual(self.Fold.search([("zip", "=", "33990")]).energy_mwh, 0.024)
+        self.assertEqual(self._table(), before)
+
     def test_the_plan_counts_what_is_folded_and_changes_nothing(self):
         (person,) = self._customers_of_houses([12.0])
         erasure = self.env["lampo.privacy.erasure"].create({"partner_id": person.id})

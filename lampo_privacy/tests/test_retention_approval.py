@@ -2,6 +2,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -58,9 +59,19 @@ class TestRetentionApproval(RetentionCase):
         mine = self.rule.with_user(self.user_manager)
         mine.source = "Lain 1 §"
         for forbidden in (lambda: mine.write({"approved_on": "2026-01-01"}),
+                          lambda: mine.write({"approved_by": self.user_officer.id}),
                           lambda: mine.copy({"approved_on": "2026-01-01", "active": False})):
             with self.assertRaisesRegex(AccessError, "officer"):
                 forbidden()
+
+    def test_an_officer_of_another_company_does_not_approve(self):
+        own = self.rule.copy({"company_id": self.company.id})
+        company = self.env["res.company"].create({"name": "Naapurin Lämpö Oy"})
+        theirs = self._user("naapuri", "lampo_privacy.group_officer", company_id=company.id,
+                            company_ids=[Command.set(company.ids)])
+        with self.assertRaises(AccessError):
+            own.with_user(theirs).action_approve_due()
+        self.assertFalse(own.approved_on)
 
     def test_an_automatic_rule_and_a_rule_for_people_are_not_approved_as_a_whole(self):
         self.customers.automatic = False
