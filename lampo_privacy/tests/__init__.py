@@ -53,6 +53,7 @@ from . import test_retention_preview_rows
 from . import test_retention_kinds
 from . import test_retention_approval
 from . import test_retention_approval_ends
+from . import test_retention_clock_states
 from . import test_retention_clocks
 from . import test_stored_dates
 from . import test_retention_life

@@ -243,6 +243,12 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         self.assertEqual(self._lines().mapped("kind"), ["list", "open"])
         self.assertEqual(self._lines().partner_id, self.person)
 
+    def test_reading_several_people_by_an_api_is_one_line(self):
+        people = self.person | self.other
+        self._call("res.partner", "read", [people.ids, ["name"]])
+        [line] = self._lines()
+        self.assertEqual((line.kind, line.record_count, line.concerned_ids), ("list", 2, people))
+
     def test_an_organisation_and_oneself_are_no_look(self):
         company = self._partner("Putki Oy", is_company=True)
         for partner in (company, self.user_service.partner_id):

@@ -169,6 +169,31 @@ class TestHeatFold(RetentionCase):
                                                               local_midnight(date(2014, 4, 1))))
         self.assertEqual(self._table(), before)
 
+    def test_a_month_of_the_block_is_as_sure_as_the_worst_of_its_hours(self):
+        for worst in ("measured", "customer", "estimated"):
+            site = self._site(building_type="block", dwellings=12)
+            person = self._customer("Tunti Tuula", "2014-12-31", "2014-01-01", site)
+            rows = self._hours(site, "2014-03-03", 24, 0.002)
+            rows.quality, rows[-1].quality = "measured", worst
+            self._erase(person)
+            row = self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)])
+            self.assertEqual((row.granularity, row.quality), ("month", worst))
+
+    def test_water_without_heat_stays_with_the_block_too(self):
+        site = self._site(building_type="block", dwellings=12)
+        person = self._customer("Vesi Vieno", "2014-12-31", "2014-01-01", site)
+        self._hours(site, "2014-03-03", 24, 0.0).volume_m3 = 0.01
+        self._erase(person)
+        row = self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)])
+        self.assertEqual((row.granularity, row.volume_m3), ("month", 0.24))
+
+    def test_hours_without_heat_and_water_leave_nothing(self):
+        site = self._site(building_type="block", dwellings=12)
+        person = self._customer("Tyhjä Taimi", "2014-12-31", "2014-01-01", site)
+        self._hours(site, "2014-03-03", 24, 0.0)
+        self._erase(person)
+        self.assertFalse(self.env["lampo.heat.consumption"].search([("site_id", "=", site.id)]))
+
     def test_a_month_that_two_customers_share_does_not_hide_the_others_days(self):
         site = self._site(building_type="block", dwellings=12)
         person = self._customer("Lähtijä Leena", "2014-06-15", "2014-01-01", site)
@@ -202,6 +227,17 @@ class TestHeatFold(RetentionCase):
         self.assertTrue(month.exists())
         self.assertFalse(month.partner_id)
         self.assertEqual(self._table(), before)
+
+    def test_only_the_year_and_the_house_with_such_a_month_keep_their_months(self):
+        site, second = self._house(), self._house("Toinen talo")
+        person = self._customer("Lähtijä Liisa", "2014-06-15", "2013-01-01", site)
+        self._customer("Tulija Taru", "2026-06-15", "2014-06-16", site)
+        self._contract(person, second, "2013-01-01", "2014-12-31")
+        month = self._months(site, "2014-06-01", 1, 0.1)
+        self._hours(site, "2014-06-16", 48, 0.004)
+        gone = self._months(site, "2013-01-01", 12, 1.0) | self._months(second, "2014-01-01", 12, 1.0)
+        self._erase(person)
+        self.assertEqual((month | gone).exists(), month)
 
     def test_a_month_with_less_water_than_what_it_covers_stays_too(self):
         site = self._house()

@@ -59,11 +59,17 @@ class TestRetentionRun(RetentionCase):
             # another transaction's hour
             self._set_written(rule, "2026-10-01 02:31:00")
 
+        def archive_at_once(rule):
+            was = rule.write_date
+            rule.active = False
+            self._set_written(rule, was)
+
         def keep(rule):
             rule.invalidate_recordset()
 
         for day, (way, done) in enumerate([
             (change, 0), (lambda rule: rule.write({"active": False}), 0), (lambda rule: rule.unlink(), 0), (keep, 1),
+            (archive_at_once, 0),
         ], 1):
             with self.subTest(day=day):
                 rule, old = self._other(), self._category("Vanha tunniste", "2020-01-10")
