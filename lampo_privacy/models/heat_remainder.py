@@ -27,11 +27,12 @@ SHOWN = SQL(
 )
 
 _COLUMNS = "company_id, year, building_type, %s AS level, id, energy_mwh, volume_m3"
+_LEVELS = tuple(SQL(_COLUMNS, level) for level in (1, 2, 3))
 
 
 def exact_remainder() -> SQL:
     """One row a company, year and building type, however few households it is."""
-    return SQL(f"SELECT {_COLUMNS % 1} FROM (%s) type", _TYPES)
+    return SQL("SELECT %s FROM (%s) type", _LEVELS[0], _TYPES)
 
 
 def merged_remainder() -> SQL:
@@ -39,7 +40,7 @@ def merged_remainder() -> SQL:
 
     A household may be in every year: over the years only the fullest one counts, and the greatest shares add up."""
     return SQL(
-        f"""WITH type AS (%(types)s),
+        """WITH type AS (%(types)s),
         yearly AS (
             SELECT company_id, year, NULL AS building_type, min(id) AS id, sum(households) AS households,
                    sum(energy_mwh) AS energy_mwh, max(largest_mwh) AS largest_mwh,
@@ -50,11 +51,12 @@ def merged_remainder() -> SQL:
                    sum(energy_mwh) AS energy_mwh, sum(largest_mwh) AS largest_mwh,
                    max(households_m3) AS households_m3, sum(volume_m3) AS volume_m3, sum(largest_m3) AS largest_m3
               FROM yearly WHERE NOT %(shown)s GROUP BY 1)
-        SELECT {_COLUMNS % 1} FROM type WHERE %(shown)s
+        SELECT %(of_type)s FROM type WHERE %(shown)s
          UNION ALL
-        SELECT {_COLUMNS % 2} FROM yearly WHERE %(shown)s
+        SELECT %(of_year)s FROM yearly WHERE %(shown)s
          UNION ALL
-        SELECT {_COLUMNS % 3} FROM ever WHERE %(shown)s""",
+        SELECT %(of_ever)s FROM ever WHERE %(shown)s""",
         types=_TYPES,
         shown=SHOWN,
+        **dict(zip(("of_type", "of_year", "of_ever"), _LEVELS, strict=True)),
     )

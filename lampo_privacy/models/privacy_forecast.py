@@ -130,13 +130,17 @@ class PrivacyForecast(models.Model):
                  FROM (SELECT (start + %(step)s::interval - interval '1 day'
                                + make_interval(months => %(months)s))::date AS due_on, company_id,
                               count(*)::int AS number
-                         FROM (SELECT DISTINCT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
+                         FROM (SELECT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
                                                  'Europe/Helsinki') AS start, company_id, site_id
                                  FROM lampo_heat_consumption
-                                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)) s
+                                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)
+                                GROUP BY 1, 2, 3 HAVING %(whole)s) s
                         GROUP BY 1, 2) q""",
             base=(16 + rule.id) * _SHIFT, rule=rule.id, unit=unit, step=f"1 {unit}", months=rule._months(),
-            granularities=granularities, companies=rule._company_ids(), waits=self._waits(rule, SQL("due_on")))
+            granularities=granularities, companies=rule._company_ids(),
+            # a year in which the site changed hands stays in months
+            whole=SQL("TRUE" if unit == "month" else "count(DISTINCT COALESCE(contract_id, 0)) = 1"),
+            waits=self._waits(rule, SQL("due_on")))
 
     def action_open(self):
         """Open the person of this line, or the records that the rule has found due."""

@@ -272,6 +272,13 @@ class TestPreviewOfReadings(PreviewCase):
         self._hours(self.site, "2024-10-01", 1, 0.01)
         self.assertEqual(self._mine(self.coarse), [(date(2029, 12, 31), 2)])
 
+    def test_months_of_a_year_in_which_the_site_changed_hands_stay_and_are_not_told(self):
+        site = self._site(name="Vaihtuva")
+        self._contract(self._partner("Eka Eero"), site, "2001-01-01", "2022-06-30")
+        self._contract(self._partner("Toka Tuula"), site, "2022-07-01")
+        self._months(site, "2022-01-01", 24, 1.0)
+        self.assertEqual(self._mine(self.coarse), [(date(2033, 12, 31), 1)], "2023 alone")
+
     def test_months_are_not_told_as_hours(self):
         self._months(self.site, "2024-10-01", 1, 1.0)
         self.assertFalse(self._mine(self.fine))
