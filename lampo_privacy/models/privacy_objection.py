@@ -110,7 +110,11 @@ class PrivacyObjection(models.Model):
         # sudo: the erasure reaches every company's lines
         lines = self.sudo().search([("partner_id", "in", partner_ids)])
         lines.filtered(lambda line: line.kind == "person").unlink()
-        super(PrivacyObjection, lines.exists()).write({"partner_id": False})
+        self.flush_model(["partner_id"])
+        # below the ORM: a line is not changed by anybody else
+        self.env.cr.execute(SQL(
+            "UPDATE lampo_privacy_objection SET partner_id = NULL WHERE partner_id = ANY(%s)", list(partner_ids)))
+        self.invalidate_model(["partner_id"], flush=False)
 
     @api.model
     def _traits_of(self, partners):

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 from odoo.addons.base.models.ir_cron import CompletionStatus
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .retention_common import RetentionCase
@@ -63,7 +62,7 @@ class TestRetentionWatch(RetentionCase):
         category = self._category("Vanha", "2026-01-01")
 
         def refuse(records):
-            raise UserError("No.")
+            raise ValueError
         self.patch(type(category), "unlink", refuse)
         self._other(name="Tunnisteet")
         with self.assertLogs("odoo.addons.lampo_privacy.models.privacy_sweep_records", "WARNING"):
