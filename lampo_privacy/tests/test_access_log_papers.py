@@ -95,7 +95,9 @@ class TestThePersonsPage(LogCase):
 
     def test_it_names_neither_the_employee_nor_the_others(self):
         self.Log.with_user(self.user_service)._note("list", self.person | self.other, count=2)
-        text = str(self._page(self._package()))
+        # a number of two or three digits may stand in a moment by chance
+        rows = [{name: value for name, value in row.items() if name != "date"} for row in self._page(self._package())]
+        text = str(rows)
         for hidden in (self.user_service.name, self.other.name, str(self.other.id)):
             self.assertNotIn(hidden, text)
         self.assertIn("customer service", text)
