@@ -3,7 +3,7 @@
 import contextlib
 from unittest.mock import patch
 
-from odoo.addons.lampo_privacy.models import export_access, res_partner_access
+from odoo.addons.lampo_privacy.models import export_access, grouped_access, res_partner_access
 
 ROUNDS = 60
 LISTED, EXPORTED = 80, 10_000
@@ -35,7 +35,7 @@ def _pair(env, seconds, kind, rounds, title, action):
     """Both ways in turns, nothing in the cache, as in requests of their own."""
     ours, yard = [], []
     last = env["lampo.privacy.access.log"].search([], order="id desc", limit=1).id or 0
-    with patch.object(res_partner_access, "request", object()):
+    with patch.object(grouped_access, "request", object()):
         for turn in range(rounds + rounds // 12):
             pair = [(ours, contextlib.nullcontext), (yard, _unlogged)]
             for times, way in pair if turn % 2 else reversed(pair):
