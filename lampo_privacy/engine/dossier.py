@@ -36,6 +36,13 @@ def begin_run(env) -> None:
                       ON COMMIT DROP""")
 
 
+def own_contacts(env, persons: list[int]) -> list[int]:
+    """Ids of the contacts that are these persons (ids of res.partner), whose ties are gathered in this transaction."""
+    return [row_id for row_id, in env.execute_query(SQL(
+        "SELECT DISTINCT id FROM lampo_tie WHERE tbl = 'res_partner' AND kind = %s AND person = ANY(%s)",
+        OWN, persons))]
+
+
 def another_person(child: str) -> SQL:
     """Condition on a row of res_partner, named `child`, that hangs under another: a person in their own right."""
     return SQL(

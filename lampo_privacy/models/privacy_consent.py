@@ -126,12 +126,15 @@ class PrivacyConsent(models.Model):
 
     def _end_by_later_withdrawal(self):
         """A consent that is recorded after its withdrawal was withdrawn by it."""
-        for consent in self.sudo():  # sudo: see action_withdraw; the withdrawal may stand on a line that is hidden
-            later = self.sudo().search([
-                ("partner_id", "=", consent.partner_id.id), ("partner_id", "!=", False),
-                ("purpose_id", "=", consent.purpose_id.id), ("withdrawn_on", ">", consent.given_on)],
-                order="withdrawn_on", limit=1)
-            if later and not consent.withdrawn_on:
+        own = self.sudo()  # sudo: see action_withdraw; the withdrawal may stand on a line that is hidden
+        withdrawn = own.search([
+            ("partner_id", "in", own.partner_id.ids), ("purpose_id", "in", own.purpose_id.ids),
+            ("withdrawn_on", "!=", False)], order="withdrawn_on")
+        for consent in own.filtered(lambda one: one.partner_id and not one.withdrawn_on):
+            later = withdrawn.filtered(lambda one, consent=consent: (
+                (one.partner_id, one.purpose_id) == (consent.partner_id, consent.purpose_id)
+                and one.withdrawn_on > consent.given_on))[:1]
+            if later:
                 consent.write({name: later[name] for name in ("withdrawn_on", "withdrawal_channel")}
                               | {"withdrawn_by": later.withdrawn_by.id})
 

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..engine import keyring, objections
-from ..engine.dossier import OWN
+from ..engine.dossier import own_contacts
 from .heat_contract import finnish_today
 from .privacy_request import OPEN_STATES
 
@@ -67,14 +67,18 @@ class PrivacyObjection(models.Model):
         family.invalidate_recordset(["marketing_blocked"])
         return lines.create([
             {**same, "partner_id": contact.id, "kind": kind, "digest": found[0]}
-            for contact in family for kind, found in self._marks_of(contact)
+            for contact, marks in self._marks_of(family).items() for kind, found in marks
             if not any((contact.id, digest) in known for digest in found)])
 
-    def _marks_of(self, contact):
-        """[(kind, keyed hashes)] of what is known of a contact; the person alone where that is nothing."""
-        marks = [(kind, found) for kind, texts in self._traits_of(contact).items()
-                 for found in objections.digests(self.env, kind, texts, create=True).values()]
-        return marks or [("person", [False])]
+    def _marks_of(self, contacts):
+        """{contact: [(kind, keyed hashes)]} of what is known of each; the person alone where that is nothing."""
+        hashed = {kind: objections.digests(self.env, kind, texts, create=True)
+                  for kind, texts in self._traits_of(contacts).items()}
+        return {
+            contact: [(kind, hashed[kind][text]) for kind, texts in self._traits_of(contact).items()
+                      for text in sorted(texts)] or [("person", [False])]
+            for contact in contacts
+        }
 
     @api.private
     def _keep_up(self, people, objected):
@@ -98,10 +102,14 @@ class PrivacyObjection(models.Model):
         own = lines.search([("partner_id", "in", partners.ids)]).grouped("partner_id")
         found = {partner: own[partner] for partner in partners if partner in own}
         if lines.search_count([("partner_id", "=", False)], limit=1):
-            for partner in partners.filtered(lambda one: one not in found):
-                digests = [digest for _kind, marks in self._marks_of(partner) for digest in marks if digest]
-                if nobodys := lines.search([("partner_id", "=", False), ("digest", "in", digests)]):
-                    found[partner] = nobodys
+            rest = partners.filtered(lambda one: one not in found)
+            marks = {partner: {digest for _kind, digests in kinds for digest in digests}
+                     for partner, kinds in self._marks_of(rest).items()}
+            nobodys = lines.search([
+                ("partner_id", "=", False), ("digest", "in", list(set().union(*marks.values()) - {False}))])
+            for partner, digests in marks.items():
+                if theirs := nobodys.filtered(lambda line, digests=digests: line.digest in digests):
+                    found[partner] = theirs
         return found
 
     @api.private
@@ -194,9 +202,7 @@ class PrivacyErasure(models.Model):
     _inherit = "lampo.privacy.erasure"
 
     def _conclude(self, run):
-        people = [row for row, in self.env.execute_query(SQL(
-            "SELECT DISTINCT id FROM lampo_tie WHERE tbl = 'res_partner' AND kind = %s AND person = ANY(%s)",
-            OWN, self.partner_id.ids))]
+        people = own_contacts(self.env, self.partner_id.ids)
         result = super()._conclude(run)
         self.env["lampo.privacy.objection"]._forget(people)
         return result

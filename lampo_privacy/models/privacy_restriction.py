@@ -1,9 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
-from ..engine.dossier import OWN
+from ..engine.dossier import own_contacts
 from ..tools.bypass import BYPASS
 from ..tools.identity_codes import contains_identity_code
 from .heat_contract import finnish_today
@@ -105,9 +104,7 @@ class PrivacyErasure(models.Model):
     _inherit = "lampo.privacy.erasure"
 
     def _conclude(self, run):
-        people = [row for row, in self.env.execute_query(SQL(
-            "SELECT DISTINCT id FROM lampo_tie WHERE tbl = 'res_partner' AND kind = %s AND person = ANY(%s)",
-            OWN, self.partner_id.ids))]
+        people = own_contacts(self.env, self.partner_id.ids)
         result = super()._conclude(run)
         # sudo: an erasure ends the restrictions of its people, whoever runs it
         self.env["lampo.privacy.restriction"].sudo().with_context(lampo_bypass=BYPASS).search(

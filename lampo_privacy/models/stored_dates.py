@@ -101,7 +101,9 @@ class ResCompany(models.Model):
         clocks = self.env["lampo.privacy.clock"].sudo()
         clocks._write_down(clocks._years_with_entries())
         result = super().write(vals)
-        clocks.search([("company_id", "in", self.ids), ("date_to", ">=", finnish_today(self))]).unlink()
-        clocks._write_down(clocks._years_with_entries())
+        years = clocks._years_with_entries()
+        clocks.search([("company_id", "in", self.ids), ("date_to", ">=", finnish_today(self))]).filtered(
+            lambda clock: (clock.company_id.id, clock.date_from, clock.date_to) not in years).unlink()
+        clocks._write_down(years)
         self.env["lampo.privacy.erasure"].sudo()._refresh_next_on()
         return result

@@ -71,6 +71,12 @@ class TestClockStates(RetentionCase):
             self.assertEqual(clock.activity_ids.user_id, told)
             clock.unlink()
 
+    def test_the_company_s_keeper_of_the_archive_is_told_before_the_officer(self):
+        self.company.write({"lampo_archive_keeper_id": self.user_manager.id, "lampo_officer_id": self.user_officer.id})
+        clock = self._clock()
+        self._told(clock, "2031-01-01")
+        self.assertEqual(clock.activity_ids.user_id, self.user_manager)
+
     def test_papers_whose_place_nobody_wrote_down_say_so(self):
         clock = self._clock(place=False)
         self._told(clock, "2031-01-01")

@@ -82,6 +82,14 @@ class TestRetentionClocks(RetentionCase):
         self._calendar_years("2026-10-02")
         self.assertEqual(person.erasure_ids.next_on, date(2033, 1, 1))
 
+    def test_an_open_year_that_stays_the_same_keeps_what_was_written_on_its_clock(self):
+        self._invoice(self._partner("Kuitti Kaisa"), "2026-07-10")
+        self._night("2026-10-01", "cron_retention")
+        self._clock("2027-06-30").place = "Ullakko"
+        with freeze_time("2026-10-02"):
+            self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
+        self.assertEqual(self._clock("2027-06-30").place, "Ullakko")
+
     def test_a_year_that_was_set_wrong_is_reckoned_anew_by_an_officer(self):
         person = self._customer("Kuitti Kaisa", "2010-11-30")
         self._invoice(person, "2020-07-10")
