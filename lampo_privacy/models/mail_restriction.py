@@ -101,6 +101,18 @@ def _without(text, addresses):
     return text if len(kept) == len(parts) else ", ".join(kept)
 
 
+def mailing_companies(record, name="mailing_id"):
+    """In whose name a mailing goes out: the companies of whoever is responsible for it; None where there is none.
+
+    Odoo's mailings have no company of their own, and by night the system itself sends them.
+
+    :param name: the field that leads to the mailing, where Odoo's module for mailings is installed
+    """
+    # sudo: only whom the mailing is of is used
+    mailing = record.sudo()[name] if name in record._fields else None
+    return (mailing and mailing.user_id.company_ids) or None
+
+
 class MailComposer(models.TransientModel):
     """A mailing leaves out who is restricted and who objected, as it leaves out a blacklisted address."""
 
@@ -111,7 +123,8 @@ class MailComposer(models.TransientModel):
         if not recipients_info or self._lampo_confirms_a_booking():
             return blocked
         emails = {address for info in recipients_info.values() for address in info["mail_to_normalized"]}
-        objecting = self.env["lampo.privacy.objection"]._is_blocked(emails=emails)
+        objecting = self.env["lampo.privacy.objection"]._is_blocked(
+            emails=emails, companies=mailing_companies(self, "mass_mailing_id"))
         restricted = set() if self.model != "res.partner" else self.env["res.partner"]._restricted_ids(mail_values_dict)
         return blocked | restricted | self._lampo_records_of_objectors(mail_values_dict) | {
             record_id for record_id, info in recipients_info.items() if objecting & set(info["mail_to_normalized"])}
@@ -129,5 +142,5 @@ class MailComposer(models.TransientModel):
         # sudo: the objection holds whoever sends, also where the sender may not see the person
         people = self.env[self.model].sudo().browse(record_ids)._mail_get_partners()
         blocked = self.env["lampo.privacy.objection"]._blocked_partners(
-            self.env["res.partner"].sudo().concat(*people.values()))
+            self.env["res.partner"].sudo().concat(*people.values()), mailing_companies(self, "mass_mailing_id"))
         return {record_id for record_id, partners in people.items() if partners & blocked}

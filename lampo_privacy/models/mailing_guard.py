@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from .mail_restriction import mailing_companies
 from .sms_restriction import cancel
 
 
@@ -54,11 +55,15 @@ def _subscriptions(model, vals_list):
 
 def _messages(model, vals_list):
     """Text messages of a mailing (not those of an invoice) stay unsent; one that is refused would stop them all."""
-    mailing = [vals for vals in vals_list if vals.get("mailing_id") and vals.get("number")]
-    blocked = model.env["lampo.privacy.objection"]._is_blocked(phones={vals["number"] for vals in mailing})
-    for vals in mailing:
-        if vals["number"] in blocked:
-            cancel(vals)
+    sent = [vals for vals in vals_list if vals.get("mailing_id") and vals.get("number")]
+    for mailing_id in {vals["mailing_id"] for vals in sent}:
+        mailing = [vals for vals in sent if vals["mailing_id"] == mailing_id]
+        blocked = model.env["lampo.privacy.objection"]._is_blocked(
+            phones={vals["number"] for vals in mailing},
+            companies=mailing_companies(model.new({"mailing_id": mailing_id})))
+        for vals in mailing:
+            if vals["number"] in blocked:
+                cancel(vals)
 
 
 _GUARDS = {"mailing.contact": _contacts, "mailing.subscription": _subscriptions, "sms.sms": _messages}
@@ -96,8 +101,10 @@ def _many_messages(composer, chosen, records, recipients_info):
     objections = composer.env["lampo.privacy.objection"]
     # sudo: the objection holds whoever sends
     people = composer.env["res.partner"].sudo().concat(*(info["partner"] for info in recipients_info.values()))
-    partners = objections._blocked_partners(people)
-    numbers = objections._is_blocked(phones={info["sanitized"] for info in recipients_info.values()} - {False, None})
+    companies = mailing_companies(composer)
+    partners = objections._blocked_partners(people, companies)
+    numbers = objections._is_blocked(
+        phones={info["sanitized"] for info in recipients_info.values()} - {False, None}, companies=companies)
     return [*blocked, *(record_id for record_id, info in recipients_info.items()
                         if info["partner"] & partners or info["sanitized"] in numbers)]
 

@@ -121,6 +121,7 @@ class PrivacyConsent(models.Model):
             raise UserError(self.env._("Use the button of the consent to withdraw it."))
         consents = super(PrivacyConsent, without_defaults(self, SYSTEM)).create(vals_list).with_env(self.env)
         consents._end_by_later_withdrawal()
+        consents._end_by_later_objection()
         consents.filtered(lambda one: one.state == "in_force" and one.purpose_id.is_marketing)._asked_anew()
         return consents
 
@@ -138,16 +139,31 @@ class PrivacyConsent(models.Model):
                 consent.write({name: later[name] for name in ("withdrawn_on", "withdrawal_channel")}
                               | {"withdrawn_by": later.withdrawn_by.id})
 
+    @api.private
+    def _end_by_later_objection(self):
+        """A consent to marketing that is older than its person's objection to the same company was withdrawn by it."""
+        # sudo: see action_withdraw; an objection holds whoever records the consent
+        own = self.sudo().filtered(lambda one: one.partner_id and one.purpose_id.is_marketing and not one.withdrawn_on)
+        objected = own.env["lampo.privacy.objection"]._of(own.partner_id)
+        for consent in own:
+            lines = objected.get(consent.partner_id, own.env["lampo.privacy.objection"])
+            later = lines.filtered(lambda line, consent=consent: (
+                line.company_id == consent.company_id and line.made_on > consent.given_on)).sorted("made_on")[:1]
+            if later:
+                consent.write({"withdrawn_on": later.made_on, "withdrawn_by": self.env.uid,
+                               "withdrawal_channel": later.request_id.channel})
+
     def _asked_anew(self):
         """Somebody who had objected now agrees: the objection ends, unless the consent is the older of the two.
 
         :raises AccessError: recorded by no officer; by the person's own link the system records it
         """
         objections = self.env["lampo.privacy.objection"]
-        blocked = objections._blocked_partners(self.partner_id)
-        for consent in self.filtered(lambda one: one.partner_id in blocked):
-            objections._release(consent.partner_id, consent.company_id, consent.given_on)
-        blocked.invalidate_recordset(["marketing_blocked"])
+        for company, consents in self.grouped("company_id").items():
+            blocked = objections._blocked_partners(consents.partner_id, company)
+            for consent in consents.filtered(lambda one, blocked=blocked: one.partner_id in blocked):
+                objections._release(consent.partner_id, company, consent.given_on)
+            blocked.invalidate_recordset(["marketing_blocked"])
 
     def write(self, vals):
         if not self.env.su and not FIXED.isdisjoint(vals):
@@ -196,14 +212,17 @@ class PrivacyConsent(models.Model):
         return self | others.filtered(lambda one: (one.partner_id, one.purpose_id) in wanted)
 
     def _stop_marketing(self):
-        """Whoever has no consent to any marketing left is on no mailing any more, and stays off after an erasure."""
-        people = self.filtered("purpose_id.is_marketing").partner_id
-        # sudo: a consent that this user may not see keeps its person on the mailings all the same
-        still = self.sudo().search(self._in_force_domain() & Domain(
-            [("partner_id", "in", people.ids), ("purpose_id.is_marketing", "=", True)])).partner_id
-        if gone := people - still:
-            self.env["lampo.privacy.objection"]._record(gone, "consent_withdrawal")
-            gone._lampo_leave_mailings()
+        """Whoever has no consent to any marketing of a company left is on no mailing of it any more, and stays off
+        after an erasure."""
+        for company, consents in self.filtered("purpose_id.is_marketing").grouped("company_id").items():
+            people = consents.partner_id
+            # sudo: a consent that this user may not see keeps its person on the mailings all the same
+            still = self.sudo().search(self._in_force_domain() & Domain(
+                [("partner_id", "in", people.ids), ("purpose_id.is_marketing", "=", True),
+                 ("company_id", "=", company.id)])).partner_id
+            if gone := people - still:
+                self.env["lampo.privacy.objection"].with_company(company)._record(gone, "consent_withdrawal")
+                gone._lampo_leave_mailings(company)
 
     @api.model
     def _cron_consents(self):

@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import keyring, objections
@@ -14,9 +15,10 @@ OFFICER = "lampo_privacy.group_officer"
 class PrivacyObjection(models.Model):
     """That somebody wants no marketing, surveys or the like (GDPR art. 21(2)–(3), 7(3); statement § 4).
 
-    It must hold when the person's data is gone and somebody adds the same address to a mailing years later. So it
-    keeps no address but keyed hashes of e-mail, phone, and name with address; the keys lie outside the database. While
-    the person is in the register it is the person's, whatever the addresses become; the erasure takes that link away.
+    It is made to a controller: what somebody tells one company says nothing to another of the same database. It must
+    hold when the person's data is gone and somebody adds the same address to a mailing years later. So it keeps no
+    address but keyed hashes of e-mail, phone, and name with address; the keys lie outside the database. While the
+    person is in the register it is the person's, whatever the addresses become; the erasure takes that link away.
     """
 
     _name = "lampo.privacy.objection"
@@ -42,7 +44,8 @@ class PrivacyObjection(models.Model):
     )
     made_on = fields.Date("Made on", required=True, readonly=True, default=lambda self: finnish_today(self))
     request_id = fields.Many2one("lampo.privacy.request", readonly=True, ondelete="set null")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", "Controller", required=True, readonly=True,
+                                 default=lambda self: self.env.company)
 
     _digest_unique = models.UniqueIndex("(digest, company_id, partner_id)")
     _digest_required = models.Constraint("CHECK (kind = 'person' OR digest IS NOT NULL)")
@@ -52,7 +55,8 @@ class PrivacyObjection(models.Model):
 
     @api.private
     def _record(self, partners, source="objection", request=None, made_on=None):
-        """Keep the objection of these people, their addresses and contacts included. Twice is once.
+        """Keep the objection of these people, their addresses and contacts included, to the company of the request,
+        else of the environment. Twice is once.
 
         :return: the new lines
         """
@@ -137,41 +141,54 @@ class PrivacyObjection(models.Model):
 
     @api.model
     @api.private
-    def _is_blocked(self, emails=(), phones=(), places=()):
+    def _is_blocked(self, emails=(), phones=(), places=(), companies=None):
         """Which of these belong to somebody who objected. Any spelling may be asked for.
 
         :param emails: addresses; :param phones: numbers; :param places: (name, street, zip)
+        :param companies: objections to any of these count; see `_heard_by` where it is None
         :return: the set of those given that are blocked; empty, and so false, where none is
         :raises UserError: the key of stored objections is missing on this server
         """
-        return (self._blocked_of("email", {email: objections.email_trait(email) for email in emails})
-                | self._blocked_of("phone", {phone: objections.phone_trait(phone) for phone in phones})
-                | self._blocked_of("place", {tuple(place): objections.place_trait(*place) for place in places}))
+        heard = self._heard_by(companies)
+        return (self._blocked_of("email", {email: objections.email_trait(email) for email in emails}, heard)
+                | self._blocked_of("phone", {phone: objections.phone_trait(phone) for phone in phones}, heard)
+                | self._blocked_of("place", {tuple(one): objections.place_trait(*one) for one in places}, heard))
 
-    def _blocked_of(self, kind, trait_of):
+    def _heard_by(self, companies=None):
+        """The domain of objections to these companies; when None to those that the user works for now, and to every one
+        where the system itself asks: it does not know for whom."""
+        if companies is None:
+            companies = self.env["res.company"] if self.env.user._is_superuser() else self.env.companies
+        return Domain("company_id", "in", companies.ids) if companies else Domain.TRUE
+
+    def _blocked_of(self, kind, trait_of, heard):
         # sudo: that somebody objected holds for everybody who wants to write to him or her; nothing else is told
         stored = self.sudo()
-        if not any(trait_of.values()) or not stored.search_count([("kind", "=", kind)], limit=1):
+        if not any(trait_of.values()) or not stored.search_count(heard & Domain("kind", "=", kind), limit=1):
             return set()
         found = objections.digests(self.env, kind, trait_of.values())
         wanted = [digest for digests in found.values() for digest in digests]
-        known = set(stored.search([("digest", "in", wanted), ("kind", "=", kind)]).mapped("digest"))
+        known = set(stored.search(heard & Domain("digest", "in", wanted) & Domain("kind", "=", kind)).mapped("digest"))
         return {given for given, trait in trait_of.items() if not known.isdisjoint(found.get(trait, ()))}
 
     @api.model
     @api.private
-    def _blocked_partners(self, partners):
-        """Those of the contacts who objected, have a trait of somebody who did, or ask for it in an open request."""
+    def _blocked_partners(self, partners, companies=None):
+        """Those of the contacts who objected, have a trait of somebody who did, or ask for it in an open request.
+
+        :param companies: see `_is_blocked`
+        """
         people = {partner: (partner.name, partner.street, partner.zip) for partner in partners}
         blocked = self._is_blocked(
             [partner.email for partner in partners if partner.email],
-            [partner.phone for partner in partners if partner.phone], people.values())
+            [partner.phone for partner in partners if partner.phone], people.values(), companies)
+        own = Domain("partner_id", "in", partners._origin.ids) & self._heard_by(companies)
+        asked = own & Domain("state", "in", OPEN_STATES) & Domain(
+            "request_type", "in", ("objection", "consent_withdrawal"))
         # sudo: see _blocked_of
-        own = set(self.sudo().search([("partner_id", "in", partners._origin.ids)]).partner_id.ids)
-        own.update(self.env["lampo.privacy.request"].sudo().search([
-            ("partner_id", "in", partners._origin.ids), ("state", "in", OPEN_STATES),
-            ("request_type", "in", ("objection", "consent_withdrawal"))]).partner_id.ids)
-        return partners.filtered(lambda partner: partner._origin.id in own or not blocked.isdisjoint(
+        mine = {*self.sudo().search(own).partner_id.ids,
+                *self.env["lampo.privacy.request"].sudo().search(asked).partner_id.ids}
+        return partners.filtered(lambda partner: partner._origin.id in mine or not blocked.isdisjoint(
             (partner.email, partner.phone, people[partner])))
 
     @api.private

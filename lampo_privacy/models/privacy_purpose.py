@@ -84,10 +84,11 @@ class PrivacyPurpose(models.Model):
 
     @api.private
     def _may_be_asked(self, partners):
-        """Those who are people, have an e-mail, are not restricted or anonymised, and have not objected."""
+        """Those who are people, have an e-mail, are not restricted or anonymised, and have not objected to
+        the purpose's company."""
         people = partners.filtered(lambda one: one.is_data_subject and one.email_normalized and one.active
                                    and not one.processing_restricted and not one.anonymised_on)
-        return people - self.env["lampo.privacy.objection"]._blocked_partners(people)
+        return people - self.env["lampo.privacy.objection"]._blocked_partners(people, self.company_id)
 
     def action_ask(self):
         """Ask many people for this consent."""

@@ -97,8 +97,9 @@ class PrivacyRequest(models.Model):
     def _remind_of_objection(self):
         """What was stopped when the request came stays stopped until somebody takes it back."""
         # sudo: a clerk need not see objections; whether mailings leave the person out is on the person
-        left = self.filtered(
-            lambda request: request.request_type in STOPS_MARKETING and request.partner_id.sudo().marketing_blocked)
+        objections = self.env["lampo.privacy.objection"].sudo()
+        left = self.filtered(lambda request: request.request_type in STOPS_MARKETING and objections._blocked_partners(
+            request.partner_id.sudo(), request.company_id))
         note = self.env._(
             "Marketing stays stopped though the request is closed. If the person wants it all the same, the privacy "
             "officer takes the objection back on the page of the person: “Marketing is wanted again”.")
@@ -114,20 +115,21 @@ class PrivacyRequest(models.Model):
         for request in asked:
             partner = request.partner_id.sudo()
             objections._record(partner, request.request_type, request)
-            partner._lampo_leave_mailings()
+            partner._lampo_leave_mailings(request.company_id, request.channel)
             request._withdraw_consents()
         asked.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})
         note = self.env._("Marketing, surveys and the like stop from now on, and stay stopped after the data is gone.")
         asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
 
     def _withdraw_consents(self):
-        """A withdrawal reaches every consent in force; an objection reached those to marketing already."""
+        """A withdrawal reaches every consent that its company has; an objection reached those to marketing already."""
         if self.request_type != "consent_withdrawal":
             return
         # sudo: see _stop_marketing
         consents = self.env["lampo.privacy.consent"].sudo()
         given = consents.search(
-            consents._in_force_domain() & fields.Domain("partner_id", "in", self.partner_id._lampo_family().ids))
+            consents._in_force_domain() & fields.Domain("company_id", "=", self.company_id.id)
+            & fields.Domain("partner_id", "in", self.partner_id._lampo_family().ids))
         if given:
             given.action_withdraw(self.channel)
 
@@ -228,7 +230,7 @@ class PrivacyRequest(models.Model):
         # sudo: see _facts_access. Somebody who had objected before needs no other mark
         if not self.env["lampo.privacy.objection"].sudo().search_count([
                 "|", ("request_id", "=", self.id), "&", ("partner_id", "=", self.partner_id.id),
-                ("partner_id", "!=", False)], limit=1):
+                "&", ("partner_id", "!=", False), ("company_id", "=", self.company_id.id)], limit=1):
             return []
         return [self.env._("We send you no marketing, surveys or the like any more. To keep to it we store your "
                            "address as an encrypted mark only, from which it cannot be read.")]

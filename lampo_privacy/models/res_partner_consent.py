@@ -64,10 +64,16 @@ class ResPartner(models.Model):
         facts["withdrawn"] = {(partner.id, purpose.id) for partner, purpose in groups}
         groups = self.env["lampo.privacy.request"].sudo()._read_group(
             [("partner_id", "in", self.ids), ("request_type", "in", ("objection", "consent_withdrawal")),
-             ("state", "in", ("new", "in_progress"))], ["partner_id", "request_type"])
-        for partner, kind in groups:
-            facts[kind].add(partner.id)
-        facts["blocked"] = set(self.env["lampo.privacy.objection"]._blocked_partners(self).ids)
+             ("state", "in", ("new", "in_progress"))], ["partner_id", "request_type", "company_id"])
+        for partner, kind, company in groups:
+            facts[kind].add((partner.id, company.id))
+        objections = self.env["lampo.privacy.objection"]
+        for company in purposes.company_id:
+            facts["blocked"].update((one.id, company.id) for one in objections._blocked_partners(self, company)._origin)
+        groups = objections.sudo()._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id", "source", "company_id"])
+        for partner, source, company in groups:
+            facts["gave_back" if source == "consent_withdrawal" else "objected"].add((partner.id, company.id))
         facts["asked"] = self._ids_who_asked_for_service()
         return facts
 
@@ -94,7 +100,7 @@ class ResPartner(models.Model):
             return False, _("This purpose needs a consent, and none is in force.")
         if not purpose.is_marketing and self._origin.id in facts["asked"]:
             return "voluntary", _("There is no consent; the person gave the data to get the service.")
-        if self._origin.id in facts["objection"]:
+        if (self._origin.id, purpose.company_id.id) in facts["objection"]:
             return False, _("The person has objected, and the objection is being looked into.")
         return "interest", _("There is neither a consent nor a request for the service.")
 
@@ -102,21 +108,26 @@ class ResPartner(models.Model):
         """Why marketing must stop for this person; empty where it need not."""
         _ = self.env._
         me = self._origin.id
-        if me in facts["blocked"] or me in facts["objection"]:
+        told = (me, purpose.company_id.id)
+        withdrawn = (me, purpose.id) in facts["withdrawn"] and (me, purpose.id) not in facts["consent"]
+        if told in facts["objected"] | facts["objection"]:
             return _("The person has objected to marketing.")
-        if me in facts["consent_withdrawal"]:
+        if told in facts["consent_withdrawal"]:
             return _("The person has asked to withdraw a consent.")
-        if (me, purpose.id) in facts["withdrawn"] and (me, purpose.id) not in facts["consent"]:
+        if told in facts["gave_back"] or withdrawn:
             return _("The consent was withdrawn.")
+        if told in facts["blocked"]:
+            return _("Somebody with the same e-mail, phone or address has objected to marketing.")
         return ""
 
-    def _lampo_leave_mailings(self):
-        """An objection to marketing withdraws every consent to it."""
-        result = super()._lampo_leave_mailings()
+    def _lampo_leave_mailings(self, companies, channel="office"):
+        """An objection to marketing withdraws every consent to it that the same company has."""
+        result = super()._lampo_leave_mailings(companies, channel)
         # sudo: the right is carried out whoever records the objection
         consents = self.env["lampo.privacy.consent"].sudo()
         running = consents.search(consents._in_force_domain() & fields.Domain([
-            ("partner_id", "in", self._lampo_family().ids), ("purpose_id.is_marketing", "=", True)]))
+            ("partner_id", "in", self._lampo_family().ids), ("purpose_id.is_marketing", "=", True),
+            ("company_id", "in", companies.ids)]))
         if running:
-            running.action_withdraw("office")
+            running.action_withdraw(channel)
         return result

@@ -19,6 +19,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends(*sorted(TRAITS))
+    @api.depends_context("allowed_company_ids", "uid")
     def _compute_marketing_blocked(self):
         blocked = self.env["lampo.privacy.objection"]._blocked_partners(self)
         for partner in self:
@@ -66,10 +67,14 @@ class ResPartner(models.Model):
         blocked._message_log_batch(bodies=dict.fromkeys(blocked.ids, note))
 
     def action_block_marketing(self):
-        """Record that these people want no marketing any more. :raises AccessError: the user may not write them"""
+        """Record that these people want no marketing any more of the companies for which the user works now.
+
+        :raises AccessError: the user may not write them
+        """
         self.check_access("write")
-        self.env["lampo.privacy.objection"]._record(self, "manual")
-        self._lampo_leave_mailings()
+        for company in self.env.companies:
+            self.env["lampo.privacy.objection"].with_company(company)._record(self, "manual")
+        self._lampo_leave_mailings(self.env.companies)
 
     def action_release_marketing(self):
         """Take the objection back: the person asked for marketing anew. :raises AccessError: no privacy officer"""
@@ -77,8 +82,12 @@ class ResPartner(models.Model):
         self.invalidate_recordset(["marketing_blocked"])
         self._lampo_note_objections()  # somebody else may have objected with the same address
 
-    def _lampo_leave_mailings(self):
-        """Marketing stops at once: off the mailing lists, where the module for them is installed, and no consent."""
+    def _lampo_leave_mailings(self, companies, channel="office"):
+        """Marketing of these companies stops at once: off the mailing lists, where the module for them is installed,
+        and no consent. Lists have no company: whoever wants another's news is put on its list again.
+
+        :param channel: how the person said so
+        """
         emails = [email for email in self._lampo_family().mapped("email_normalized") if email]
         if emails and "mailing.subscription" in self.env:
             # sudo: the right is carried out by the request; a clerk need not keep mailing lists

@@ -35,6 +35,7 @@ from . import test_restriction_lift
 from . import test_restriction_roads
 from . import test_restriction_sms
 from . import test_objection
+from . import test_objection_companies
 from . import test_objection_person
 from . import test_objection_mailing
 from . import test_erasure_ledger
