@@ -3,6 +3,8 @@ from odoo import api, fields, models
 
 from ..tools.register_seed import CONTENTS, LANGS
 
+LOCALES = ("fi_FI", "sv_SE", "en_US")
+
 
 class PrivacyContent(models.Model):
     """A kind of data that the statement names (§ 5), and the fields in which it lies.
@@ -50,6 +52,18 @@ class PrivacyContent(models.Model):
         """ir.model.fields of “model.field” names; those not installed are left out."""
         get = self.env["ir.model.fields"]._get
         return self.env["ir.model.fields"].union(*(get(*name.rsplit(".", 1)) for name in names))
+
+    @api.model
+    @api.private
+    def _names_of(self, model, field):
+        """What a field is called, and the kinds of data that name it, in the languages of the house."""
+        records = [self.with_context(lang=lang) for lang in LOCALES]
+        found = [one.env[model]._fields[field]._description_string(one.env) for one in records]
+        # sudo: see _named_fields
+        kinds = self.sudo().search([("field_ids.model", "=", model), ("field_ids.name", "=", field)])
+        kinds = kinds.filtered(lambda kind: any((one.model, one.name) == (model, field) for one in kind.field_ids))
+        return [*found, *(kind[f"text_{lang}"] for kind in kinds for lang in LANGS),
+                *(kind.with_context(lang=lang).name for kind in kinds for lang in LOCALES)]
 
     @api.model
     @api.private

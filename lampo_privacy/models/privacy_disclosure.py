@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.client_defaults import without_defaults
 from ..tools.identity_codes import contains_identity_code
+from ..tools.named_kinds import names
 from .heat_contract import finnish_today
 
 BASES = [
@@ -157,6 +158,12 @@ class PrivacyDisclosure(models.Model):
         # sudo: every recipient is owed the notice, of whichever company
         family = partners.sudo().with_context(active_test=False).search([("id", "child_of", partners.ids)])
         return self.sudo().search([("partner_id", "in", family.ids)])
+
+    @api.private
+    def _that_name(self, model, field):
+        """Those of these whose words name the kind of data that lies in a field."""
+        labels = self.env["lampo.privacy.content"]._names_of(model, field)
+        return self.filtered(lambda line: names(line.what, model, field, labels))
 
     @api.model
     @api.private

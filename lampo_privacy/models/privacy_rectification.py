@@ -43,11 +43,16 @@ class PrivacyRectification(models.Model):
         return field._description_string(self.env) if field else self.field_label
 
     @api.private
-    def _tell_recipients(self, partner, lines):
-        """Tell everybody to whom the old values were disclosed (art. 19).
+    def _tell_recipients(self, partner, texts_of):
+        """Tell those to whom the old values were disclosed (art. 19).
 
-        :param lines: texts “what: new value”; :return: the notices
+        :param texts_of: called with the disclosures to one recipient, returns the texts “what: new value” that it is
+            told; none: it is told nothing
+        :return: the notices
         """
-        # sudo: whoever corrects may not read the log of disclosures
-        disclosures = self.env["lampo.privacy.disclosure"].sudo()
-        return disclosures._notify_recipients(partner, "rectification", "\n".join(lines))
+        # sudo: whoever corrects may not read the log of disclosures; a notice is evidence that the system writes
+        notices = self.env["lampo.privacy.notice"].sudo()
+        for given in self.env["lampo.privacy.disclosure"]._of_family(partner).grouped("recipient_id").values():
+            if texts := texts_of(given):
+                notices += notices._make(given, "rectification", "\n".join(texts))
+        return notices

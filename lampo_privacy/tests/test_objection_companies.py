@@ -38,8 +38,8 @@ class TestObjectionCompanies(LampoCase):
     def test_it_stops_the_marketing_of_the_company_to_which_it_was_made(self):
         self._object()
         self.assertEqual(self._bases(), [False, "interest"])
-        self.assertEqual([self.person.with_user(user).marketing_blocked for user in (self.user_officer, self.officer_2)],
-                         [True, False])
+        users = self.user_officer, self.officer_2
+        self.assertEqual([self.person.with_user(user).marketing_blocked for user in users], [True, False])
 
     def test_a_user_of_both_companies_records_and_sees_it_for_both(self):
         both = self._user("lampo_both", "lampo_privacy.group_officer",

@@ -1,6 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
 import re
-from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -105,21 +104,60 @@ class TestRectification(LampoCase):
         wizard.action_apply()
         self.assertEqual(self.person.street, "Uusitie 2")
 
-    def test_the_recipients_of_the_old_value_are_told(self):
+    def test_each_recipient_is_told_what_it_was_given_and_no_more(self):
+        self._disclosed("nimi, laskutusosoite", "Painotalo Oy")
+        self._disclosed("sähköposti", "Postitus Oy")
+        self._disclosed("lämmönkäyttöpaikan osoite", "Mittariluku Oy")
         wizard = self._wizard()
-        self._set(wizard, "street", "Uusitie 2")
-        with patch.object(type(self.env["lampo.privacy.rectification"]), "_tell_recipients") as tell:
-            wizard.action_apply()
-        partner, lines = tell.call_args.args
-        self.assertEqual((partner, lines), (self.person, ["Street: Uusitie 2"]))
+        lines = (self._set(wizard, "street", "Uusitie 2"), self._set(wizard, "email", "sirpa@uusi.example"),
+                 self._set(wizard, "street", "Mökkitie 5", self.site))
+        self.assertEqual([(line.tell, line.given_to) for line in lines],
+                         [(True, "Painotalo Oy"), (True, "Postitus Oy"), (True, "Mittariluku Oy")])
+        wizard.action_apply()
+        self.assertEqual(self._told_by_name(), {
+            "Painotalo Oy": "Street: Uusitie 2", "Postitus Oy": "Email: sirpa@uusi.example",
+            "Mittariluku Oy": "Street: Mökkitie 5"})
+
+    def test_what_was_given_to_nobody_is_not_ticked_and_when_ticked_is_told_to_all(self):
+        self._disclosed("nimi", "Painotalo Oy")
+        wizard = self._wizard()
+        line = self._set(wizard, "street", "Uusitie 2")
+        self.assertEqual((line.tell, line.given_to), (False, ""))
+        line.tell = True
+        wizard.action_apply()
+        self.assertEqual(self._told_by_name(), {"Painotalo Oy": "Street: Uusitie 2"})
+
+    def test_who_was_given_nobody_can_tell_what_is_told(self):
+        self._disclosed("asiakkaan tilanne", "Perintä Oy")
+        self.assertTrue(self._set(self._wizard(), "street", "Uusitie 2").tell)
+
+    def test_a_kind_of_data_is_known_by_the_name_that_the_statement_gives_it(self):
+        self.env["lampo.privacy.content"].create({
+            "name": "Postal data", "text_fi": "Postitustiedot", "text_sv": "Postuppgifter", "text_en": "Postal data",
+            "field_ids": [(6, 0, self.env["ir.model.fields"]._get("res.partner", "street").ids)]})
+        self._disclosed("nimi, postitustiedot", "Painotalo Oy")
+        wizard = self._wizard()
+        self.assertEqual([self._set(wizard, field, "Uusi").given_to for field in ("street", "email")],
+                         ["Painotalo Oy", ""])
+
+    def test_a_value_that_is_removed_is_told_as_removed(self):
+        self._disclosed("sähköposti")
+        wizard = self._wizard()
+        self._set(wizard, "email", " ")
+        wizard.action_apply()
+        self.assertEqual(self._told(), ["Email: removed"])
+
+    def _told_by_name(self):
+        notices = self.env["lampo.privacy.notice"].search([("partner_ids", "in", self.person.ids)])
+        return {notice.recipient_id.name: notice.text for notice in notices}
 
     def _told(self):
         """What each recipient was told of this person, by the number of its notices."""
         return self.env["lampo.privacy.notice"].search([("partner_ids", "in", self.person.ids)]).mapped("text")
 
-    def _disclosed(self, what="name, street"):
+    def _disclosed(self, what="name, street", name="Mittariluku Oy"):
         recipient = self.env["lampo.privacy.recipient"].create(
-            {"name": "Mittariluku Oy", "country_id": self.env.ref("base.fi").id, "recipient_role": "processor"})
+            {"name": name, "country_id": self.env.ref("base.fi").id, "recipient_role": "processor"})
         self.env["lampo.privacy.disclosure"]._record(recipient, self.person, what, "reading meters", "processor")
 
     def test_what_completes_the_data_is_told_to_nobody_unless_chosen(self):
@@ -185,6 +223,16 @@ class TestRectification(LampoCase):
             self.assertNotIn("Uusitie", note)
         self.assertEqual(self._told(), ["Street: Uusitie 2"] * 2)
 
+    def test_who_never_had_what_is_corrected_is_left_out(self):
+        self._disclosed(name="Painotalo Oy")
+        self._disclosed(name="Verohallinto")
+        tax = self.env["lampo.privacy.recipient"].search([("name", "=", "Verohallinto")])
+        self._tell(left_out_ids=tax.ids).action_tell()
+        self.assertEqual(self._told_by_name(), {"Painotalo Oy": "Street: Uusitie 2"})
+        self.assertNotIn("Verohallinto", str(self.person.message_ids[0].body))
+        with self.assertRaises(UserError):
+            self._tell(left_out_ids=self.env["lampo.privacy.recipient"].search([]).ids).action_tell()
+
     def test_nobody_is_told_of_a_person_who_was_disclosed_to_nobody(self):
         with self.assertRaises(UserError):
             self._tell().action_tell()
@@ -233,7 +281,8 @@ class TestRectification(LampoCase):
     def test_the_letter_names_who_is_told_and_once(self):
         recipient = self.env["lampo.privacy.recipient"].create(
             {"name": "Mittariluku Oy", "country_id": self.env.ref("base.fi").id, "recipient_role": "processor"})
-        self.env["lampo.privacy.disclosure"]._record(recipient, self.person, "name", "reading meters", "processor")
+        self.env["lampo.privacy.disclosure"]._record(
+            recipient, self.person, "name, street", "reading meters", "processor")
         wizard = self._wizard()
         self._set(wizard, "street", "Uusitie 2")
         wizard.action_apply()

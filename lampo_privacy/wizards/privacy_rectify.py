@@ -95,10 +95,16 @@ class PrivacyRectify(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _tell(self, lines):
-        """Tell the recipients these values. :return: the lines that were told to somebody"""
-        texts = [f"{line.label}: {line.new_value}" for line in lines]
-        rectifications = self.env["lampo.privacy.rectification"]
-        return lines if texts and rectifications._tell_recipients(self.partner_id, texts) else lines.browse()
+        """Tell each recipient the values of what it was given. :return: the lines that were told to somebody"""
+        told = set()
+
+        def texts_of(given):
+            own = lines.filtered(lambda line: line._is_for(given))
+            told.update(own.ids)
+            return [f"{line.label}: {(line.new_value or '').strip() or self.env._('removed')}" for line in own]
+
+        self.env["lampo.privacy.rectification"]._tell_recipients(self.partner_id, texts_of)
+        return lines.browse(told)
 
     def _keep(self, changed, told):
         # sudo: corrections are evidence that nobody writes by hand
@@ -127,18 +133,38 @@ class PrivacyRectifyLine(models.TransientModel):
     old_value = fields.Char("Old", readonly=True)
     new_value = fields.Char("New")
     changed = fields.Boolean(compute="_compute_changed")
+    given_to = fields.Char("Given to", compute="_compute_given_to",
+                           help="Whose disclosures name this kind of data, or do not say what they were of.")
     # what completes the data was given to nobody: article 19 is about what they have
-    tell = fields.Boolean("Tell the recipients", compute="_compute_tell", store=True, readonly=False)
+    tell = fields.Boolean(
+        "Tell the recipients", compute="_compute_tell", store=True, readonly=False,
+        help="Those to whom this kind of data was given are told the new value; if none of them was, all are.")
 
     @api.depends("old_value", "new_value")
     def _compute_changed(self):
         for line in self:
             line.changed = (line.old_value or "").strip() != (line.new_value or "").strip()
 
-    @api.depends("old_value")
+    @api.depends("model", "field", "wizard_id.partner_id")
+    def _compute_given_to(self):
+        for line in self:
+            line.given_to = ", ".join(line._given().recipient_id.mapped("name"))
+
+    def _given(self):
+        """The disclosures of the person that name the kind of data of this line."""
+        partner = self.wizard_id.partner_id
+        if not partner or not self.field:
+            return self.env["lampo.privacy.disclosure"]
+        return self.env["lampo.privacy.disclosure"]._of_family(partner)._that_name(self.model, self.field)
+
+    def _is_for(self, given):
+        """Whether the recipient of these disclosures is told this line."""
+        return not self.given_to or bool(given._that_name(self.model, self.field))
+
+    @api.depends("old_value", "given_to")
     def _compute_tell(self):
         for line in self:
-            line.tell = bool(line.old_value)
+            line.tell = bool(line.old_value and line.given_to)
 
     @api.constrains("new_value")
     def _check_new_value(self):

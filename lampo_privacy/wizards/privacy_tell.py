@@ -18,6 +18,9 @@ class PrivacyTell(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Person", required=True, ondelete="cascade")
     request_id = fields.Many2one("lampo.privacy.request", ondelete="cascade")
     disclosed = fields.Text("Disclosed before", compute="_compute_disclosed")
+    left_out_ids = fields.Many2many(
+        "lampo.privacy.recipient", string="Leave out", domain="[('disclosure_ids.partner_id', 'child_of', partner_id)]",
+        help="Those who were never given what is corrected. All others are told.")
     text = fields.Text("What to correct", required=True, help="The right values, of what the recipients were given.")
 
     @api.depends("partner_id")
@@ -33,15 +36,17 @@ class PrivacyTell(models.TransientModel):
     def action_tell(self):
         """Make the notices, and note with the request, or on the person, who was told.
 
-        :raises UserError: nothing of this person was disclosed to anybody
+        :raises UserError: nothing of this person was disclosed to anybody, or all are left out
         """
         self.ensure_one()
         self.partner_id.check_access("write")
         if self.request_id and self.request_id.partner_id != self.partner_id:
             raise UserError(self.env._("The request is another person's."))
-        notices = self.env["lampo.privacy.rectification"]._tell_recipients(self.partner_id, [self.text])
+        left_out = self.left_out_ids
+        notices = self.env["lampo.privacy.rectification"]._tell_recipients(
+            self.partner_id, lambda given: [self.text] if given.recipient_id not in left_out else [])
         if not notices:
-            raise UserError(self.env._("Nothing of this person was disclosed: there is nobody to tell."))
+            raise UserError(self.env._("There is nobody to tell: nothing was disclosed, or all are left out."))
         told = ", ".join(notices.recipient_id.mapped("name"))
         # the note says who was told and never what: that stands on the notice
         (self.request_id or self.partner_id)._message_log(
