@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from odoo.tools import SQL
 
-from ..tools.spreadsheets import harmless_cell
+from ..tools.spreadsheets import STARTERS, harmless_cell
 from .answer_columns import READINGS, Table, Told
 from .answer_mask import Mask
 from .answer_sheets import Sheet, sheet_row
@@ -132,8 +132,9 @@ def _csv_cell(told: Told) -> SQL:
     value, mark = told.of_row, "'"
     if told.is_plain:
         return SQL("COALESCE(%s::text, '')", value)
-    marked = SQL("CASE WHEN %s ~ '^[=+@＝＋－＠-]' THEN %s ELSE '' END || replace(%s, '\"', '\"\"')",
-                 value, mark, value)
+    parted = SQL("regexp_replace(%s, %s, %s, 'g')", value, rf'([;\t\r\n][\s"]*)([{STARTERS}])', rf"\1{mark}\2")
+    marked = SQL("CASE WHEN %s ~ %s THEN %s ELSE '' END || replace(%s, '\"', '\"\"')",
+                 value, rf'^[\s"]*[{STARTERS}]', mark, parted)
     return SQL("COALESCE('\"' || regexp_replace(%s, '[\\x01-\\x1f]', ' ', 'g') || '\"', '')", marked)
 
 

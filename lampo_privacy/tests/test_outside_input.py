@@ -3,6 +3,7 @@ import contextlib
 import csv
 import io
 import json
+import re
 import socket
 import tempfile
 import threading
@@ -59,8 +60,25 @@ class TestExportedCells(LampoCase, HttpCase):
             for cell in cells:
                 self.assertNotEqual(cell.data_type, "f", cell.value)
 
+    def test_a_csv_runs_nothing_where_semicolons_part_its_cells(self):
+        """A Finnish Excel parts `"a","b;=1"` at the semicolon, quotes or not."""
+        names = ("Koivu;=1+1", "Koivu; @SUM(1)", "Koivu;\"=1+1\"", "Koivu;\uff1d1", "Koivu\t=1+1", "Koivu\n=1+1")
+
+        def run():
+            cells = [cell for line in self._export("csv").text.splitlines() for cell in re.split(r"[;\t]", line)]
+            return [cell for cell in cells if re.match(r"[\s\"]*[=@\uff1d]", cell)]
+
+        self.sites = self.env["lampo.heat.site"].concat(*(self._site(name=name) for name in names))
+        self.assertEqual(run(), [])
+        with self._as_they_are():
+            self.assertEqual(len(run()), 1 + len(names))  # the title is one too
+
+    def test_blanks_and_quotes_before_a_formula_hide_it_from_nobody(self):
+        for cell in (" =1+1", "\xa0@SUM(1)", "\ufeff=1", "\" =1"):
+            self.assertTrue(harmless_cell(cell).startswith("'"), repr(cell))
+
     def test_numbers_and_plain_text_stay_as_they_are(self):
-        for cell in (-5, 1.5, "-5,2", "+358 44 7223 270", "Kaukokatu 1", "", False, None):
+        for cell in (-5, 1.5, "-5,2", "+358 44 7223 270", "Kaukokatu 1", "a; b", "", False, None):
             self.assertEqual(harmless_cell(cell), cell)
 
     # -- without the guards ----------------------------------------------------------------------------------------

@@ -7,8 +7,13 @@
 
 import re
 
+# what stands before a formula and is not shown, or dropped by the program that reads the file
+_BEFORE = r"[\s\ufeff\u200b\"]*"
 _FORMULA = ("=", "{=", "＝")
-_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+STARTERS = "=+@＝＋－＠-"
+_STARTED = re.compile(rf"{_BEFORE}[{STARTERS}]|[\t\r\n]")
+# A Finnish Excel parts cells at semicolons, also within the quotes of a file whose own separator is the comma.
+_PARTED = re.compile(rf"([;\t\r\n]{_BEFORE})([{STARTERS}])")
 _NUMBER = re.compile(r"[+-]?\d[\d\s.,\xa0]*")
 
 
@@ -19,6 +24,7 @@ def harmless_formula(cell):
 
 def harmless_cell(cell):
     """The cell for a CSV file: whatever a spreadsheet could run gets an apostrophe; a plain number does not."""
-    if isinstance(cell, str) and cell.startswith(_STARTERS) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    parted = _PARTED.sub(r"\1'\2", cell)
+    return f"'{parted}" if _STARTED.match(cell) else parted

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.privacy_disclosure import BASES
+from ..tools.spreadsheets import harmless_cell
 
 
 class PrivacyDisclose(models.TransientModel):
@@ -87,7 +88,7 @@ class PrivacyDisclose(models.TransientModel):
                      (self.with_address, _one_line(person)),
                      (self.with_sites, ", ".join(_one_line(site, site.name) for site in person.heat_site_ids)),
                      (self.with_consumption, person.heat_consumption_12m))
-            writer.writerow([line.name, *[_harmless(cell) for wanted, cell in cells if wanted]])
+            writer.writerow([line.name, *[harmless_cell(cell or "") for wanted, cell in cells if wanted]])
         return base64.b64encode(("\ufeff" + out.getvalue()).encode())
 
 
@@ -96,9 +97,3 @@ def _one_line(record, first=None):
     parts = [first if first != record.street else None, record.street,
              " ".join(part for part in (record.zip, record.city) if part)]
     return ", ".join(part for part in parts if part)
-
-
-def _harmless(cell):
-    """A text that a spreadsheet does not take for a formula."""
-    text = str(cell or "")
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
