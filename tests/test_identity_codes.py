@@ -2,6 +2,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from lampo_privacy.tools.code_mask import mask_identity_codes, without_codes
 from lampo_privacy.tools.identity_codes import (
     MASK,
     InvalidCodeError,
@@ -68,7 +69,30 @@ def test_an_error_never_repeats_the_code():
 def test_a_code_inside_a_text_is_found():
     code = artificial("010170", "-", 901)
     assert contains_identity_code(f"Asiakas ({code}) soitti")
-    assert contains_identity_code(f"hetu {code.lower().replace('-', '–')}.")
+    for dash in "–−‐‑—":
+        assert contains_identity_code(f"hetu {code.lower().replace('-', dash)}.")
+    assert contains_identity_code(f"hetu{code}")
+
+
+def test_a_code_is_masked_wherever_it_stands_in_html():
+    code = artificial("010170", "-", 901)
+    for text in (f"<p>{code}</p>", f"<p>010170-<b>{code[7:]}</b></p>", f'<a href="x?hetu={code}">x</a>',
+                 f"<p>&#48;{code[1:]}</p>", f"<!-- {code} -->"):
+        masked = mask_identity_codes(text)
+        assert MASK in masked
+        assert "901" not in masked
+
+
+@given(st.text(alphabet="0123456789-+A<>b ", max_size=60))
+def test_nothing_but_codes_is_taken_out_of_a_text(text):
+    assert contains_identity_code(text) or "<" in text or mask_identity_codes(text) == text
+
+
+def test_codes_are_masked_in_whatever_holds_texts():
+    code = artificial("010170", "-", 901)
+    assert without_codes({"a": [{"value": code, "n": 1}]}) == {"a": [{"value": MASK, "n": 1}]}
+    plain = {"a": [1, None, "Kaukokatu 1"]}
+    assert without_codes(plain) is plain
 
 
 @pytest.mark.parametrize("text", ["", None, "Sopimus 010170-1234, lasku 20260101", "puh. 040 123 4567"])

@@ -94,6 +94,7 @@ from . import res_partner_source
 from . import privacy_content
 from . import privacy_deviation
 from . import privacy_deviation_find
+from . import privacy_deviation_codes
 from . import privacy_statement
 from . import privacy_statement_facts
 from . import ir_model_access

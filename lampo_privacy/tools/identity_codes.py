@@ -16,7 +16,8 @@ MASK = "••••••–••••"
 
 # Anywhere in a text, whatever stands around it; dashes as word processors write them count too.
 CODE_IN_TEXT = re.compile(
-    r"(?<![0-9A-Z])[0-3]\d[01]\d{3}\s?[-+–−‐ABCDEFYXWVU]\s?\d{3}[0-9A-FHJ-NPR-Y](?![0-9A-Z])", re.IGNORECASE
+    r"(?:(?<![0-9A-Z])|(?<=hetu))[0-3]\d[01]\d{3}\s?[-+–−‐‑—ABCDEFYXWVU]\s?\d{3}[0-9A-FHJ-NPR-Y](?![0-9A-Z])",
+    re.IGNORECASE,
 )
 _DASHES = str.maketrans(dict.fromkeys("–−‐‑—", "-"))
 
