@@ -66,7 +66,7 @@ class MailMail(models.Model):
                          AND (o.create_uid = ANY(%s) OR o.create_date <= ALL (
                               SELECT s.create_date FROM lampo_privacy_restriction s
                                WHERE s.partner_id = r.id AND s.ended_on IS NULL)))
-                 FROM res_partner r WHERE r.processing_restricted AND r.email_normalized = ANY(%s)""",
+                 FROM res_partner r WHERE r.processing_restricted IS TRUE AND r.email_normalized = ANY(%s)""",
             officers, sorted(written)))
 
     def _lampo_addresses_off(self, people):

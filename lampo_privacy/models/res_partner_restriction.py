@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     )
 
     # The guard looks people up by id; this serves the list of all who are restricted, and the look-up by e-mail.
-    _lampo_restricted_idx = models.Index("(email_normalized) WHERE processing_restricted")
+    _lampo_restricted_idx = models.Index("(email_normalized) WHERE processing_restricted IS TRUE")
 
     # -- who may ---------------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class ResPartner(models.Model):
         self.sudo().flush_model(["phone_sanitized", "processing_restricted", "active"])
         return {number for number, in self.env.execute_query(SQL(
             """SELECT DISTINCT r.phone_sanitized FROM res_partner r
-                WHERE r.processing_restricted AND r.phone_sanitized = ANY(%s) AND NOT EXISTS (
+                WHERE r.processing_restricted IS TRUE AND r.phone_sanitized = ANY(%s) AND NOT EXISTS (
                       SELECT 1 FROM res_partner o WHERE o.phone_sanitized = r.phone_sanitized
                          AND o.active AND NOT COALESCE(o.processing_restricted, FALSE))""", numbers))}
 

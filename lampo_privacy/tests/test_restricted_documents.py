@@ -48,6 +48,30 @@ class TestRestrictedDocuments(LampoCase):
                 step()
         self.assertTrue(documents[1].read(["product_name"]))
 
+    def _found(self, user, records):
+        return records.with_user(user).search([("id", "in", records.ids)])
+
+    def test_a_document_of_an_address_under_the_person_is_hidden_too(self):
+        address = self.env["res.partner"].create({"type": "delivery", "parent_id": self.free.id, "street": "Uusitie 1"})
+        offer = self._offer(address)
+        self.assertEqual(seen := self._found(self.user_service, offer), offer)
+        self.free.with_user(self.user_officer).processing_restricted = True
+        self.assertFalse(self._found(self.user_service, offer))
+        for step in (lambda: seen.read(["product_name"]), lambda: seen.write({"product_name": "Muu"})):
+            with self._refused():
+                step()
+
+    def test_a_meeting_with_the_person_among_others_is_hidden(self):
+        other = self._partner("Matti Muu")
+        meetings = self.env["calendar.event"].with_context(no_mail_to_attendees=True).create([
+            {"name": "Katselmus", "start": "2026-11-24 10:00:00", "stop": "2026-11-24 11:00:00", "privacy": "public",
+             "partner_ids": [Command.set(people.ids)]} for people in (self.free | other, other)])
+        self.free.with_user(self.user_officer).processing_restricted = True
+        self.assertEqual(self._found(self.user_service, meetings), meetings[1])
+        with self._refused():
+            meetings[0].with_user(self.user_service).read(["name"])
+        self.assertEqual(self._found(self.user_officer, meetings), meetings)
+
     def test_without_the_rule_it_would_be_read(self):
         with patch.object(type(self.env["ir.rule"]), "_lampo_document_domain", lambda self, model: None):
             self.assertTrue(self.offer.with_user(self.user_service).read(["product_name"]))
@@ -68,13 +92,16 @@ class TestRestrictedDocuments(LampoCase):
             offer = self._offer(colleague.partner_id)
             colleague.partner_id.processing_restricted = True
             self.assertTrue(offer.with_user(self.user_service).read(["product_name"]), colleague.login)
+            self.assertEqual(self._found(self.user_service, offer), offer, colleague.login)
 
     def test_a_restricted_customer_sees_the_own_documents_in_the_portal(self):
         customer = self._user("lampo_portal", "base.group_portal")
         offer = self._offer(customer.partner_id)
         customer.partner_id.processing_restricted = True
-        rules = self.env["ir.rule"].with_user(customer)
-        self.assertTrue(offer.filtered_domain(rules._compute_domain(offer._name)))
+        domain = self.env["ir.rule"].with_user(customer)._compute_domain(offer._name)
+        self.assertTrue(offer.filtered_domain(domain))
+        self.assertIn(offer, offer.search(domain))
+        self.assertFalse(self._found(self.user_service, offer))
 
     def test_the_bank_account_is_neither_read_nor_changed(self):
         accounts = (self.account | self.other_account).with_user(self.user_service)
