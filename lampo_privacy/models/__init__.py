@@ -35,6 +35,7 @@ from . import res_config_settings
 from . import res_partner_business_id
 from . import res_partner_identity
 from . import typed_codes
+from . import roles_told
 from . import res_partner_privacy
 from . import res_partner_retention
 from . import res_partner_relation
@@ -110,3 +111,4 @@ from . import privacy_guard
 from . import privacy_guard_checks
 from . import privacy_guard_key
 from . import privacy_request_hidden
+from . import access_log_watch

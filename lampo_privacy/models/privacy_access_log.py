@@ -14,6 +14,7 @@ KINDS = [
     ("export", "Exported"),
     ("print", "Printed"),
     ("package", "Answer package made or opened"),
+    ("role", "Role changed"),
 ]
 # The setting of one transaction that lets the sweep, an erasure or a merge pass the table's trigger.
 RELEASE = "lampo_privacy.log_release"

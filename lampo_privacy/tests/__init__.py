@@ -94,6 +94,7 @@ from . import test_typed_codes
 from . import test_last_contact
 from . import test_access_log
 from . import test_access_log_papers
+from . import test_access_log_watch
 from . import test_attack_reading
 from . import test_attack_probing
 from . import test_attack_storing
@@ -101,6 +102,7 @@ from . import test_attack_reveal
 from . import test_identity_dump
 from . import test_key_rotation
 from . import test_roles
+from . import test_roles_told
 from . import test_role_borders
 from . import test_evidence_in_sql
 from . import test_restricted_documents
