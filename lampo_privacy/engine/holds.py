@@ -29,18 +29,21 @@ def held_partners(where: SQL) -> SQL:
 
 
 def held_spans(day: date) -> SQL:
-    """(site id, first day or NULL, day after the last or NULL) of the readings that a hold in force on that day keeps.
+    """(site id, first day or NULL, day after the last or NULL, last day of the hold or NULL) of the readings that a
+    hold in force on that day keeps.
 
     From the few holds to their contracts, by index: never from a million contracts to the holds.
     """
     return SQL(
         """WITH h AS MATERIALIZED (SELECT * FROM lampo_privacy_hold h WHERE %(in_force)s),
                 people AS MATERIALIZED (
-                    SELECT h.partner_id AS id FROM h WHERE h.partner_id IS NOT NULL
-                     UNION SELECT p.id FROM h JOIN res_partner p ON p.commercial_partner_id = h.partner_id)
-           SELECT h.site_id, NULL::date AS first, NULL::date AS after FROM h WHERE h.site_id IS NOT NULL
+                    SELECT h.partner_id AS id, h.date_to FROM h WHERE h.partner_id IS NOT NULL
+                     UNION SELECT p.id, h.date_to FROM h JOIN res_partner p ON p.commercial_partner_id = h.partner_id)
+           SELECT h.site_id, NULL::date AS first, NULL::date AS after, h.date_to AS until FROM h
+            WHERE h.site_id IS NOT NULL
             UNION ALL
-           SELECT c.site_id, c.date_start, c.date_end + 1 FROM h JOIN lampo_heat_contract c ON c.id = h.contract_id
+           SELECT c.site_id, c.date_start, c.date_end + 1, h.date_to
+             FROM h JOIN lampo_heat_contract c ON c.id = h.contract_id
             UNION ALL
-           SELECT c.site_id, c.date_start, c.date_end + 1
+           SELECT c.site_id, c.date_start, c.date_end + 1, people.date_to
              FROM people JOIN lampo_heat_contract c ON c.partner_id = people.id""", in_force=in_force(day))

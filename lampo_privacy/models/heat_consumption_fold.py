@@ -156,7 +156,7 @@ class HeatConsumption(models.Model):
         spans = self.env.execute_query(held_spans(finnish_today(self)))
         if not spans:
             return SQL("TRUE")
-        sites, firsts, afters = (list(column) for column in zip(*spans, strict=True))
+        sites, firsts, afters, _until = (list(column) for column in zip(*spans, strict=True))
         return SQL(
             """NOT EXISTS (SELECT FROM unnest(%(sites)s::int4[], %(firsts)s::date[], %(afters)s::date[])
                                        AS held(site_id, first, after)

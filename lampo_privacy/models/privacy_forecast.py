@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.dossier import goes_with_parent
+from ..engine.holds import held_spans
 from .heat_contract import finnish_today
 from .privacy_sweep_people import people_until
 
@@ -125,22 +126,34 @@ class PrivacyForecast(models.Model):
         unit = "month" if rule.kind == "reading_fine" else "year"
         granularities = ("hour", "day") if rule.kind == "reading_fine" else ("month",)
         return SQL(
-            """SELECT %(base)s + company_id::bigint * 100000 + (due_on - date '1970-01-01'), due_on, %(rule)s, 'fold',
-                      CASE WHEN %(waits)s THEN 'held' ELSE 'due' END, NULL::int, company_id, number
-                 FROM (SELECT (start + %(step)s::interval - interval '1 day'
-                               + make_interval(months => %(months)s))::date AS due_on, company_id,
-                              count(*)::int AS number
-                         FROM (SELECT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE
-                                                 'Europe/Helsinki') AS start, company_id, site_id
-                                 FROM lampo_heat_consumption
-                                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)
-                                GROUP BY 1, 2, 3 HAVING %(whole)s) s
-                        GROUP BY 1, 2) q""",
-            base=(16 + rule.id) * _SHIFT, rule=rule.id, unit=unit, step=f"1 {unit}", months=rule._months(),
-            granularities=granularities, companies=rule._company_ids(),
+            """SELECT %(base)s + 2 * (company_id::bigint * 100000 + (due_on - date '1970-01-01')) + held::int, due_on,
+                      %(rule)s, 'fold', CASE WHEN held THEN 'held' ELSE 'due' END, NULL::int, company_id, count(*)::int
+                 FROM (SELECT CASE WHEN until < 'infinity' THEN GREATEST(due, until + 1) ELSE due END AS due_on,
+                              COALESCE(until = 'infinity', FALSE) OR %(waits)s AS held, company_id
+                         FROM (SELECT (s.start + %(step)s::interval - interval '1 day'
+                                       + make_interval(months => %(months)s))::date AS due, s.company_id,
+                                      max(COALESCE(k.until, 'infinity')) FILTER (WHERE k.site_id IS NOT NULL) AS until
+                                 FROM (%(sites)s) s LEFT JOIN (%(spans)s) k ON k.site_id = s.site_id
+                                      AND (k.first IS NULL OR s.start + %(step)s::interval > k.first)
+                                      AND (k.after IS NULL OR s.start < k.after)
+                                GROUP BY s.start, s.company_id, s.site_id) l) q
+                GROUP BY due_on, held, company_id""",
+            base=(16 + rule.id) * _SHIFT, rule=rule.id, step=f"1 {unit}", months=rule._months(),
+            sites=self._site_periods(rule, granularities, unit), spans=held_spans(finnish_today(self)),
+            waits=self._waits(rule, SQL("due")))
+
+    @api.model
+    def _site_periods(self, rule, granularities, unit) -> SQL:
+        """(start, company_id, site_id) of each month (or year) of a site that a rule folds sooner or later."""
+        return SQL(
+            """SELECT date_trunc(%(unit)s, period_start AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki') AS start,
+                      company_id, site_id
+                 FROM lampo_heat_consumption
+                WHERE granularity IN %(granularities)s AND company_id = ANY(%(companies)s)
+                GROUP BY 1, 2, 3 HAVING %(whole)s""",
+            unit=unit, granularities=granularities, companies=rule._company_ids(),
             # a year in which the site changed hands stays in months
-            whole=SQL("TRUE" if unit == "month" else "count(DISTINCT COALESCE(contract_id, 0)) = 1"),
-            waits=self._waits(rule, SQL("due_on")))
+            whole=SQL("TRUE" if unit == "month" else "count(DISTINCT COALESCE(contract_id, 0)) = 1"))
 
     def action_open(self):
         """Open the person of this line, or the records that the rule has found due."""
