@@ -77,10 +77,13 @@ class PrivacyClock(models.Model):
 
     @api.model
     @api.private
-    def _refresh(self):
-        """Make the clocks of the financial years that have entries, count these, and tell what has run down."""
+    def _refresh(self, archives=()):
+        """Make the clocks of the financial years that have entries, count these, and tell what has run down.
+
+        :param archives: what was written on clocks that were removed, see `_archives`
+        """
         years, today = self._years_with_entries(), finnish_today(self)
-        for key, clock in self._write_down(years).items():
+        for key, clock in self._write_down(years, archives).items():
             if clock.entry_count != years.get(key, 0):
                 clock.entry_count = years.get(key, 0)
             # a financial year that was never one: the company has changed its settings since
@@ -89,18 +92,32 @@ class PrivacyClock(models.Model):
         self.search([])._tell_run_down()
 
     @api.model
-    def _write_down(self, years: dict[tuple, int]) -> dict[tuple, "PrivacyClock"]:
+    def _write_down(self, years: dict[tuple, int], archives=()) -> dict[tuple, "PrivacyClock"]:
         """Make the clocks of those years that have none yet; returns the clocks that there were, by year."""
         known = {(c.company_id.id, c.date_from, c.date_to): c for c in self.search([])}
+        archives = [*archives, *self.union(*(c for key, c in known.items() if key not in years))._archives()]
         self.with_context(mail_create_nolog=True).create([
             {
                 "company_id": company, "date_from": first, "date_to": last, "entry_count": number,
                 "voucher_until": voucher_kept_until(last), "books_until": books_kept_until(last),
-                "place": self.env["res.company"].browse(company).lampo_archive_place,
+                **self._archive_of(company, first, last, archives),
             }
             for (company, first, last), number in years.items() if (company, first, last) not in known
         ])  # fmt: skip
         return known
+
+    def _archives(self) -> list[tuple]:
+        """(company id, first day, last day, place, keeper id): what was written on these clocks of their papers."""
+        return [(c.company_id.id, c.date_from, c.date_to, c.place, c.keeper_id.id) for c in self]
+
+    @api.model
+    def _archive_of(self, company, first, last, archives) -> dict:
+        """Place and keeper of a year's papers: as written of a year whose place it takes, else the company's place."""
+        before = [(place, keeper) for of, begins, ends, place, keeper in archives
+                  if of == company and begins <= last and first <= ends]
+        default = self.env["res.company"].browse(company).lampo_archive_place
+        return {"place": next((place for place, _keeper in before if place), default),
+                "keeper_id": next((keeper for _place, keeper in before if keeper), False)}
 
     @api.model
     def _years_with_entries(self) -> dict[tuple, int]:
@@ -161,8 +178,9 @@ class PrivacyClock(models.Model):
             raise UserError(self.env._("Its papers are said to be destroyed: the financial year stays as it was."))
         # sudo: clocks are made and removed by the system alone
         clocks = self.sudo()
+        archives = clocks._archives()
         clocks.unlink()
-        clocks.browse()._refresh()
+        clocks.browse()._refresh(archives)
         self.env["lampo.privacy.erasure"].sudo()._refresh_next_on()
         return self.env["ir.actions.act_window"]._for_xml_id("lampo_privacy.action_privacy_clock")
 

@@ -102,8 +102,10 @@ class ResCompany(models.Model):
         clocks._write_down(clocks._years_with_entries())
         result = super().write(vals)
         years = clocks._years_with_entries()
-        clocks.search([("company_id", "in", self.ids), ("date_to", ">=", finnish_today(self))]).filtered(
-            lambda clock: (clock.company_id.id, clock.date_from, clock.date_to) not in years).unlink()
-        clocks._write_down(years)
+        gone = clocks.search([("company_id", "in", self.ids), ("date_to", ">=", finnish_today(self))]).filtered(
+            lambda clock: (clock.company_id.id, clock.date_from, clock.date_to) not in years)
+        archives = gone._archives()
+        gone.unlink()
+        clocks._write_down(years, archives)
         self.env["lampo.privacy.erasure"].sudo()._refresh_next_on()
         return result

@@ -90,6 +90,43 @@ class TestRetentionClocks(RetentionCase):
             self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
         self.assertEqual(self._clock("2027-06-30").place, "Ullakko")
 
+    def _written(self, clock):
+        clock.write({"place": "Ullakko", "keeper_id": self.user_service.id})
+
+    def _place_and_keeper(self, day):
+        return self._clock(day).place, self._clock(day).keeper_id
+
+    def test_an_open_year_with_other_bounds_takes_over_where_its_papers_lie_and_who_keeps_them(self):
+        self.company.lampo_archive_place = "Kellari"
+        for day in ("2026-07-10", "2027-07-10"):
+            self._invoice(self._partner("Kuitti Kaisa"), day)
+        self._night("2026-10-01", "cron_retention")
+        self._clock("2028-06-30").place = "Vintti"
+        self._written(self._clock("2027-06-30"))
+        self._calendar_years("2026-10-02")
+        self._night("2026-10-03", "cron_retention")
+        self.assertFalse(self._clock("2027-06-30"))
+        self.assertEqual(self._place_and_keeper("2026-12-31"), ("Ullakko", self.user_service))
+
+    def test_another_year_and_another_company_take_nothing_over(self):
+        self.company.lampo_archive_place = "Kellari"
+        other = self.env["res.company"].create({"name": "Naapurin Lämpö Oy", "lampo_archive_place": "Naapuri"})
+        days = {"company_id": other.id, "date_from": "2026-07-01", "date_to": "2027-06-30", "place": "Ullakko"}
+        self.env["lampo.privacy.clock"].create(days)
+        self._invoice(self._partner("Kuitti Kaisa"), "2025-07-10")
+        self._invoice(self._partner("Kuitti Kaisa"), "2026-07-10")
+        self._night("2026-10-03", "cron_retention")
+        self.assertEqual(self._clocks().mapped("place"), ["Kellari", "Kellari"])
+
+    def test_a_year_that_was_set_wrong_leaves_its_place_and_keeper_to_the_right_one(self):
+        self._invoice(self._partner("Kuitti Kaisa"), "2020-07-10")
+        self._night("2026-10-01", "cron_retention")
+        self._written(self._clock("2021-06-30"))
+        self._calendar_years("2026-10-02")
+        with freeze_time("2026-10-03"):
+            self._clock("2021-06-30").with_user(self.user_officer).action_reckon_anew()
+        self.assertEqual(self._place_and_keeper("2020-12-31"), ("Ullakko", self.user_service))
+
     def test_a_year_that_was_set_wrong_is_reckoned_anew_by_an_officer(self):
         person = self._customer("Kuitti Kaisa", "2010-11-30")
         self._invoice(person, "2020-07-10")
