@@ -92,8 +92,10 @@ class PrivacyErasure(models.Model):
             faulty = self.filtered(lambda erasure: erasure.partner_id.id in at_fault)
             faulty._fail_with_places(left.places)
             (self - faulty)._run_batch()
-        except (psycopg2.Error, BooksMovedError) as error:
+        except Exception as error:  # whatever another module's code raises: one bad record must not stop the others
             self.env.invalidate_all(flush=False)
+            if not self:
+                raise
             if len(self) == 1:
                 self._set_aside(error)
                 return
@@ -109,16 +111,22 @@ class PrivacyErasure(models.Model):
             erasure.write({"state": "failed", "residue_count": len(found), "residue": lines, "refusal": False})
 
     def _set_aside(self, error):
-        """Failed, with the constraint's name and no value of any record."""
+        """Set one aside with the reason and no value of any record: failed where its data is at fault. What some code
+        raises is tried again in the next night: it may have been mended."""
         _logger.warning("Erasure %s was set aside: %s", self.name, type(error).__name__)
-        self.state = "failed"
+        _ = told_to_staff(self, self.company_id).env._
         if isinstance(error, BooksMovedError):
-            self.refusal = told_to_staff(self, self.company_id).env._(
-                "A figure of the books would have changed. Nothing of this person was changed; tell the administrator.")
-            return
-        self.refusal = told_to_staff(self, self.company_id).env._(
-            "The database refused: %(constraint)s on %(table)s. Nothing of this person was changed.",
-            constraint=error.diag.constraint_name or type(error).__name__, table=error.diag.table_name or "?")
+            self.write({"state": "failed", "refusal": _(
+                "A figure of the books would have changed. Nothing of this person was changed; tell the "
+                "administrator.")})
+        elif isinstance(error, psycopg2.Error):
+            self.write({"state": "failed", "refusal": _(
+                "The database refused: %(constraint)s on %(table)s. Nothing of this person was changed.",
+                constraint=error.diag.constraint_name or type(error).__name__, table=error.diag.table_name or "?")})
+        else:
+            self.refusal = _(
+                "It ended with “%(error)s”. Nothing of this person was changed, and it is tried again by night; tell "
+                "the administrator.", error=type(error).__name__)
 
     def _run_together(self):
         run = self._new_run()
@@ -176,7 +184,9 @@ class PrivacyErasure(models.Model):
         for erasure in refused:
             erasure.refusal = erasure._refusal_text(run.refused[erasure.partner_id.id])
         refused.line_ids.filtered(lambda line: not line.done).unlink()
-        refused.filtered(lambda erasure: erasure.state == "planned").state = "draft"
+        # one that failed and has erased nothing is a draft again too: it may be taken back
+        refused.filtered(lambda erasure: erasure.state == "planned" or (erasure.state == "failed"
+                         and not erasure.done_at)).state = "draft"
 
     def _refusal_text(self, reasons):
         """What stands against the erasure, and what to do about it."""

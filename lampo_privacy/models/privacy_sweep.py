@@ -85,7 +85,10 @@ class PrivacySweep(models.Model):
     @api.model
     def _begin(self):
         """Find everything and write it down, in one transaction. Empty where another worker was first."""
-        self.search([("state", "=", "running")])._close("interrupted")
+        for interrupted in self.search([("state", "=", "running")]):
+            interrupted._close("interrupted")
+            # what it had planned and set aside is found by no later night
+            interrupted._tell_officers()
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():

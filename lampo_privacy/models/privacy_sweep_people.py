@@ -129,20 +129,21 @@ class PrivacySweep(models.Model):
         """One activity a company: how many are planned, and how many wait for an approval."""
         planned = self.env["lampo.privacy.erasure"].search([("sweep_id", "=", self.id)])
         for company, erasures in planned.grouped("company_id").items():
-            officer = company.lampo_officer_id
-            if officer:
-                told_to(self, officer)._tell_planned(officer, erasures)
+            officer = company._told_of_nights()
+            told_to(self, officer)._tell_planned(officer, erasures)
 
     def _tell_planned(self, officer, erasures):
-        first = format_date(self.env, min(erasures.mapped("limit_on")))
+        _, first = self.env._, format_date(self.env, min(erasures.mapped("limit_on")))
+        waiting = len(erasures.filtered("needs_approval"))
+        note = _(
+            "Retention ends: %(n)s erasures were planned tonight, the first for %(day)s.", n=len(erasures), day=first)
+        how = (_("They are carried out by themselves.") if not waiting
+               else _("All of them wait for your approval.") if waiting == len(erasures)
+               else _("%(waiting)s of them wait for your approval, the others are carried out by themselves.",
+                      waiting=waiting))
         self.activity_schedule(
-            "mail.mail_activity_data_todo", user_id=officer.id,
-            summary=self.env._("%(n)s erasures planned", n=len(erasures)),
-            note=self.env._(
-                "Retention ends: %(n)s erasures were planned tonight, the first for %(day)s. %(waiting)s of them wait "
-                "for your approval, the others are carried out by themselves.",
-                n=len(erasures), day=first, waiting=len(erasures.filtered("needs_approval"))),
-        )  # fmt: skip
+            "mail.mail_activity_data_todo", user_id=officer.id, summary=_("%(n)s erasures planned", n=len(erasures)),
+            note=f"{note} {how}")
 
 
 class PrivacyErasure(models.Model):

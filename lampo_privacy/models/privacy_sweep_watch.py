@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .heat_contract import finnish_today
+from .privacy_erasure import OPEN_STATES
 from .told_to import told_to
 
 WATCHED = ("cron_retention", "cron_erasures", "cron_request_deadlines", "cron_retention_watch")
@@ -19,6 +20,7 @@ class PrivacySweep(models.Model):
         The `cron_retention_watch` action: another one than the sweep's own, which cannot tell of itself.
         """
         self._warn_of_deleted([name for name in WATCHED if not self._cron(name)])
+        self._warn_of_erasures()
         off = self._watched_crons().filtered(lambda cron: not cron.active)
         if off:
             self._warn(lambda env: (
@@ -49,6 +51,31 @@ class PrivacySweep(models.Model):
                 env._("A nightly action of data protection was deleted"),
                 env._("Deleted: %(names)s. What it did is not done any more. Ask the administrator to upgrade the data "
                       "protection module: that makes the action anew.", names=", ".join(names))))
+
+    @api.model
+    def _warn_of_erasures(self):
+        """Erasures that the night could not carry out, every morning until somebody has seen to them."""
+        stuck = self.env["lampo.privacy.erasure"].search(self._stuck_domain())
+        for company, same in stuck.grouped("company_id").items():
+            failed = len(same.filtered(lambda erasure: erasure.state == "failed"))
+            refused = len(same) - failed
+            self._warn(lambda env, failed=failed, refused=refused: (
+                env._("Erasures could not be carried out"),
+                env._("Failed: %(failed)s. Refused for now: %(refused)s. Nothing of these people is erased before that "
+                      "is seen to. The reason is on each erasure: look at the erasures that are still open.",
+                      failed=failed, refused=refused)), company)
+
+    @api.model
+    def _stuck_domain(self):
+        """Failed ones, and refused ones whose day has come. Of retention's own only who has still to go."""
+        today = finnish_today(self)
+        return [
+            ("partner_id.anonymised_on", "=", False),
+            "|", "&", ("state", "=", "failed"), "|", "|", ("ground", "!=", "retention"), ("done_at", "!=", False),
+            ("partner_id.retention_due", "<=", today),
+            "&", "&", ("state", "in", OPEN_STATES), ("refusal", "!=", False),
+            "|", ("run_on", "<=", today), ("next_on", "<=", today),
+        ]  # fmt: skip
 
     def _tell_officers(self):
         """Say also what failed tonight: rules that could not be read, and records that were set aside."""
@@ -90,11 +117,20 @@ class PrivacySweep(models.Model):
         """
         # sudo: written by the nightly action, or by whoever switched an action off
         for company in companies or self.env["res.company"].sudo().search([]):
-            user = company.lampo_officer_id or self.env.ref("base.user_admin")
+            user = company._told_of_nights()
             about = told_to(company.partner_id, user)
             summary, note = words(about.env)
             if not about.activity_ids.filtered(lambda a, u=user, text=summary: a.summary == text and a.user_id == u):
                 about.activity_schedule("mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _told_of_nights(self):
+        """Who is told of the nights: the privacy officer, where there is none the administrator of the system."""
+        # sudo: the night runs as the system; only who is told is used
+        return self.sudo().lampo_officer_id.filtered("active") or self.env.ref("base.user_admin")
 
 
 class IrCron(models.Model):

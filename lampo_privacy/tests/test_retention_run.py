@@ -53,6 +53,16 @@ class TestRetentionRun(RetentionCase):
         self.assertEqual((first.state, second.state), ("interrupted", "done"))
         self.assertEqual(len(person.erasure_ids), 1)
 
+    def test_what_an_unfinished_night_has_planned_is_told_in_the_next(self):
+        person = self._customer("Aino Aalto", "2010-01-31")
+        with self._worker("2026-10-01") as Sweep:
+            begun = Sweep._begin()
+            begun._next_batch()
+            first = self.Sweep.browse(begun.id)
+        self.assertEqual((person.erasure_ids.sweep_id, first.activity_ids.ids), (first, []))
+        self._night("2026-10-02", "cron_retention")
+        self.assertEqual((first.state, first.activity_ids.user_id), ("interrupted", self.user_officer))
+
     def test_a_rule_that_is_changed_archived_or_deleted_in_the_night_does_nothing_more_in_it(self):
         def change(rule):
             rule.period = 7

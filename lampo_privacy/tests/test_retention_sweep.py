@@ -190,3 +190,13 @@ class TestRetentionSweep(RetentionCase):
         self.assertEqual({p: (p.retention_due, p.retention_rule_id) for p in people}, by_orm)
         self.assertEqual(by_orm[contract_hold][0], date(2031, 1, 31))
         self.assertEqual(by_orm[there][0], date(2030, 3, 31))
+
+    def test_the_officer_is_told_how_many_of_the_planned_wait_for_an_approval(self):
+        words = {0: "carried out by themselves", 1: "1 of them wait", 2: "All of them wait"}
+        for waiting, text in words.items():
+            people = [self._customer(f"Aalto {waiting} {n}", "2016-12-31") for n in range(2)]
+            for person in people[:waiting]:
+                person.write({"is_company": True, "legal_form": "undecided"})
+            sweep = self._night(f"2026-11-0{waiting + 1}", "cron_retention")
+            self.assertEqual(sum(len(person.erasure_ids) for person in people), 2, waiting)
+            self.assertIn(text, sweep.activity_ids.note)

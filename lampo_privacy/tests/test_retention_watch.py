@@ -69,6 +69,94 @@ class TestRetentionWatch(RetentionCase):
             self._night("2026-10-31", "cron_retention")
         self.assertIn("Tunnisteet: 1 set aside", self._told().note)
 
+    def _broken(self, name):
+        """Somebody whose erasure another module's code does not let happen, while `self.refused` names it."""
+        broken = self._customer(name, "2010-01-31")
+        Erasure = self.env.registry["lampo.privacy.erasure"]
+        original, self.refused = Erasure._run_together, True
+
+        def refuse(erasures):
+            if self.refused and broken.id in erasures.partner_id.ids:
+                raise ValueError(name)
+            return original(erasures)
+        self.patch(Erasure, "_run_together", refuse)
+        return broken
+
+    def _quietly(self, night):
+        with self.assertLogs("odoo.addons.lampo_privacy.models.privacy_erasure_run", "WARNING") as log:
+            self._night(night)
+        self.assertNotIn("Huono", "".join(log.output))
+
+    def _watch(self, day):
+        with freeze_time(f"{day} 05:00"):
+            self.Sweep._cron_watch()
+        return self._told().filtered(lambda activity: "Erasures" in activity.summary)
+
+    def test_an_erasure_that_cannot_be_carried_out_stops_no_other_and_is_told_every_morning(self):
+        bad, good = self._broken("Huono Heikki"), self._customer("Hyvä Hilma", "2010-01-31")
+        self._quietly("2026-10-31")
+        self.assertEqual((bool(good.anonymised_on), bool(bad.anonymised_on)), (True, False))
+        self.assertIn("ValueError", bad.erasure_ids.refusal)
+        told = self._watch("2026-10-31")
+        self.assertIn("Refused for now: 1", told.note)
+        self.assertEqual(self._watch("2026-11-01"), told, "one at a time")
+        told.unlink()
+        self.assertTrue(self._watch("2026-11-02"), "until somebody has seen to it")
+
+    def test_an_erasure_that_code_has_stopped_is_tried_again_the_next_night(self):
+        bad = self._broken("Huono Heikki")
+        self._quietly("2026-10-31")
+        self.refused = False
+        self._night("2026-11-01")
+        self.assertTrue(bad.anonymised_on)
+
+    def _erasure(self, **values):
+        person = self._customer("Väkeä Väinö", "2010-01-31")
+        return self.env["lampo.privacy.erasure"].create({"partner_id": person.id, "ground": "retention", **values})
+
+    def test_an_erasure_that_failed_is_told_and_one_that_waits_is_not(self):
+        for state, told in (("failed", True), ("planned", False), ("done", False)):
+            erasure = self._erasure(state=state, run_on="2020-01-01")
+            self.assertEqual(bool(self._watch("2026-10-31")), told, state)
+            erasure.partner_id.anonymised_on = "2026-10-31"
+            self._told().unlink()
+            self.assertFalse(self._watch("2026-10-31"), f"{state}: gone by another one")
+
+    def test_an_erasure_that_was_refused_is_told_when_its_day_has_come(self):
+        erasure = self._erasure(state="planned", run_on="2026-11-02", refusal="Riita")
+        self.assertFalse(self._watch("2026-11-01"))
+        self.assertTrue(self._watch("2026-11-02"))
+        self._told().unlink()
+        erasure.write({"state": "waiting", "run_on": False, "next_on": "2026-11-02"})
+        self.assertTrue(self._watch("2026-11-02"))
+
+    def test_retention_s_failed_erasure_of_who_is_a_customer_again_is_not_told(self):
+        erasure = self._erasure(state="failed")
+        self._contract(erasure.partner_id, self._site(name="Uusi koti"), "2026-10-01")
+        self.assertFalse(self._watch("2026-11-01"))
+        erasure.ground = "manual"
+        self.assertTrue(self._watch("2026-11-01"))
+        self._told().unlink()
+        erasure.write({"ground": "retention", "done_at": "2026-01-01 00:00:00"})
+        self.assertTrue(self._watch("2026-11-01"), "half of it is gone")
+
+    def test_a_failed_erasure_that_is_refused_now_can_be_taken_back(self):
+        for done_at, state in ((False, "draft"), ("2026-01-01 00:00:00", "failed")):
+            erasure = self._erasure(state="failed", done_at=done_at)
+            self._contract(erasure.partner_id, self._site(name="Uusi koti"), "2026-10-01")
+            erasure.action_plan()
+            self.assertEqual(erasure.state, state)
+
+    def test_without_an_officer_at_work_the_administrator_is_told(self):
+        self.company.lampo_officer_id = False
+        self._customer("Aino Aalto", "2016-12-31")
+        sweep = self._night("2026-10-31", "cron_retention")
+        self.assertEqual(sweep.activity_ids.user_id, self.env.ref("base.user_admin"))
+        self.company.lampo_officer_id = self.user_officer
+        self.assertEqual(self.company._told_of_nights(), self.user_officer)
+        self.user_officer.active = False
+        self.assertEqual(self.company._told_of_nights(), self.env.ref("base.user_admin"))
+
     def test_it_is_told_in_the_officers_language(self):
         self.user_officer.lang = "fi_FI"
         self.env.ref("lampo_privacy.cron_retention").active = False
