@@ -38,6 +38,17 @@ class TestPackageLife(PackageCase):
             with self.subTest(step), self.assertRaisesRegex(UserError, "not possible any more"):
                 getattr(package, step)()
 
+    def test_while_proof_of_identity_is_waited_for_nothing_is_delivered(self):
+        package = self._package()
+        self.request.action_ask_identity()
+        for step in ("action_hand_over", "action_posted", "action_make_link"):
+            with self.subTest(step), self.assertRaisesRegex(UserError, self.request.name), self.env.cr.savepoint():
+                getattr(package, step)()
+        self.assertEqual((package.state, package.link_url), ("ready", False))
+        self.request.action_confirm_identity("Passport seen")
+        package.action_hand_over()
+        self.assertEqual(package.state, "delivered")
+
     def test_the_request_of_another_person_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "another person"):
             self._package().sudo().partner_id = self.other
