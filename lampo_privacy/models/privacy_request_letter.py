@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.bypass import BYPASS
-from ..tools.letter_text import letter_date, letter_language, right_name
+from ..tools.letter_text import anybody, letter_date, letter_language, right_name
 from .privacy_letter import KINDS, LANGS
 from .privacy_request import OPEN_STATES
 
@@ -152,11 +152,12 @@ class PrivacyRequest(models.Model):
             "received": letter_date(self.received_on, lang),
             "due": letter_date(self._extended_limit() if kind == "extension" else self.due_on, lang),
             "first_due": letter_date(self.first_due_on, lang),
-            "person": self.partner_id.name or self.subject_name,
+            "person": anybody(lang) if self.partner_id.anonymised_on else self.partner_id.name or self.subject_name,
             "right": right_name(self.request_type, lang),
             "question": self.description,
             "reason": self.refusal_reason if kind == "refusal" else self.extension_reason,
             "details": self._letter_details(kind, lang),
+            "registers": self._registers_without_data(lang),
             "company": company.name,
             "address": ", ".join(filter(None, (company.street, place))),
             "phone": company.phone,
@@ -165,6 +166,12 @@ class PrivacyRequest(models.Model):
             "officer": company.lampo_officer_id.name,
             "signature": "\n".join(filter(None, (company.lampo_officer_id.name, company.name, contact))),
         }
+
+    def _registers_without_data(self, lang):
+        """The names of the registers that were searched and hold nothing, in the language of the letter."""
+        empty = self.register_line_ids.filtered(lambda line: line.result == "nothing")
+        # sudo: who writes the letter need not read the record of processing; its names are told
+        return "; ".join(register._said(lang) for register in empty.register_id.sudo())
 
     def _letter_details(self, kind, lang):
         """What an answer tells about what was done, as HTML; other parts add what they did to it.

@@ -19,7 +19,8 @@ class PrivacyRequest(models.Model):
 
     email_from = fields.Char(
         "Reply to", copy=False,
-        help="The address that the request came from. Letters go there where the person has no address of their own.",
+        help="The address that the request came from. Letters go there; the download link of an answer package only "
+        "once the officer has made sure that it is the person's own.",
     )
     to_sort = fields.Boolean(
         "To be sorted", copy=False, index=True,
@@ -66,6 +67,14 @@ class PrivacyRequest(models.Model):
             return {"partner_id": person.id, "email_from": address}
         unknown = told_to(self, company).env._("Unknown sender")
         return {"subject_name": name or address or unknown, "email_from": address}
+
+    def write(self, vals):
+        changed = self._that_change(("email_from",), vals)
+        result = super().write(vals)
+        # whoever mails the answer sees in the chatter that somebody changed where it goes; not the address itself
+        note = self.env._("The address for the reply was changed.")
+        changed._message_log_batch(bodies=dict.fromkeys(changed.ids, note))
+        return result
 
     # -- sorting -----------------------------------------------------------------------------------------------
 

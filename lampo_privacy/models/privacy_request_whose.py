@@ -1,5 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.bypass import BYPASS
 from .privacy_request import OPEN_STATES
@@ -24,6 +24,16 @@ class PrivacyRequest(models.Model):
         "In effect since", readonly=True, copy=False,
         help="The day on which a restriction began or marketing stopped because of this request.",
     )
+    whose_fixed = fields.Boolean(
+        compute="_compute_whose_fixed",
+        help="Something was carried out for this request: its person, type and company stay.",
+    )
+
+    @api.depends("effective_on", "rectification_ids", "state")
+    def _compute_whose_fixed(self):
+        carried_out = self._origin._with_something_carried_out()
+        for request in self:
+            request.whose_fixed = request._origin in carried_out
 
     def write(self, vals):
         corrected, others = self._that_change(WHOSE, vals), self._that_change(PERSON, vals)

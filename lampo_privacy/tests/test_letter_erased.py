@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -60,6 +61,50 @@ class TestLetterErased(LampoCase):
         self._send("receipt").with_context(lampo_bypass=BYPASS).unlink()
         with self.assertRaisesRegex(UserError, "erased"):
             self.request.letter_ids.action_open_file()
+
+    def _erased(self, **values):
+        """A request for erasure whose person is gone already: the answer is owed all the same."""
+        request = self.env["lampo.privacy.request"].create(
+            {"partner_id": self.person.id, "request_type": "erasure", "channel": "email", **values})
+        request.register_line_ids.action_found()
+        request.action_start()
+        self.env["lampo.privacy.erasure"].create(
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id}).action_run()
+        self.env.invalidate_all()
+        return request
+
+    def test_the_answer_to_somebody_erased_calls_nobody_by_the_pseudonym(self):
+        request = self._erased()
+        for lang, words in (("fi", "Hyvä asiakas"), ("sv", "Bästa kund"), ("en", "Dear customer")):
+            wizard = self.env["lampo.privacy.letter.send"].with_user(self.user_officer).with_context(
+                force_report_rendering=True, **request._letter_action("answer")["context"]).create({"lang": lang})
+            paper = " ".join(PdfReader(io.BytesIO(wizard._render_pdf())).pages[0].extract_text().split())
+            self.assertIn(words, paper)
+            self.assertNotIn(request.partner_id.name, paper)
+            self.assertTrue(wizard.person_erased)
+
+    def test_the_address_for_the_answer_stays_until_the_answer_and_goes_with_it(self):
+        request = self._erased(email_from="v.t@muualla.example")
+        self.assertEqual(request.email_from, "v.t@muualla.example")
+        before = self.env["mail.mail"].sudo().search([])
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            self.env["lampo.privacy.letter.send"].with_user(self.user_officer).with_context(
+                **request._letter_action("answer")["context"]).create({"how": "email"}).action_send()
+        mail = self.env["mail.mail"].sudo().search([]) - before
+        self.assertIn("v.t@muualla.example", mail.email_to)
+        self.assertEqual((request.state, request.email_from), ("done", False))
+        self.assertFalse([text for text in request.message_ids.mapped("outgoing_email_to") if text])
+
+    def test_the_address_of_a_request_that_was_answered_goes_with_its_person(self):
+        self.request.email_from = "v.t@muualla.example"
+        self.request.message_post(body="Hei", message_type="email", email_from="v.t@muualla.example")
+        other = self.env["lampo.privacy.request"].create(
+            {"partner_id": self._partner("Oskari Lumme").id, "email_from": "oskari@muualla.example"})
+        (self.request | other).action_withdraw()
+        self._erased()
+        self.assertFalse(self.request.email_from)
+        self.assertNotIn("v.t@muualla.example", self.request.message_ids.mapped("email_from"))
+        self.assertEqual(other.email_from, "oskari@muualla.example")
 
     def test_a_namesake_keeps_the_letter(self):
         other = self._partner("Oskari Lumme", lang="en_US")

@@ -4,7 +4,7 @@ import zipfile
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from ..controllers import package as package_controller
 from .package_common import PackageCase
@@ -108,8 +108,42 @@ class TestPackageLinkByMail(PackageCase):
     def test_it_goes_to_the_persons_own_address_only(self):
         with self.assertRaisesRegex(UserError, "not the person's address"), self.env.cr.savepoint():
             self._send(email_to="joku@muu.example")
+
+    def test_an_address_that_the_register_does_not_know_is_made_sure_of_first(self):
         self.request.email_from = "aino@tyopaikka.example"
-        self.assertIn(self.secret, self._send(email_to="aino@tyopaikka.example").body_html)
+        with self.assertRaisesRegex(UserError, "does not know this address"), self.env.cr.savepoint():
+            self._send(email_to="aino@tyopaikka.example")
+        mail = self._send(email_to="aino@tyopaikka.example", address_checked=True)
+        self.assertIn(self.secret, mail.body_html)
+        self.assertIn("That it is the person's own was confirmed", self._notes())
+
+    def test_the_dialog_shows_when_the_register_does_not_know_the_address(self):
+        self.request.email_from = "aino@tyopaikka.example"
+        form = Form(self.env["lampo.privacy.letter.send"].with_user(self.user_officer).with_context(
+            **self.request._letter_action("answer")["context"]))
+        form.how = "email"
+        self.assertEqual((form.email_to, form.address_unknown), ("aino.salmela@posti.example", False))
+        form.email_to = "aino@tyopaikka.example"
+        self.assertTrue(form.address_unknown)
+        form.how = "print"
+        self.assertFalse(form.address_unknown)
+
+    def test_the_link_goes_where_the_request_came_from_when_the_register_has_no_address(self):
+        self.person.email = False
+        self.request.email_from = "aino@tyopaikka.example"
+        with self.assertRaisesRegex(UserError, "does not know this address"):
+            self._send()
+        self.assertIn("aino@tyopaikka.example", self._send(address_checked=True).email_to)
+
+    def test_while_proof_of_identity_is_waited_for_the_link_is_not_mailed(self):
+        self.request.action_ask_identity()
+        with self.assertRaisesRegex(UserError, "has not been seen"), self.env.cr.savepoint():
+            self._send()
+        self.request.action_confirm_identity("Passport seen")
+        self.assertIn(self.secret, self._send().body_html)
+
+    def _notes(self):
+        return "".join(str(body) for body in self.request.message_ids.mapped("body"))
 
     def test_the_letter_of_a_clerk_does_not_carry_it(self):
         self.assertNotIn(self.secret, self._send(self.user_service).body_html)

@@ -1,6 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .package_common import PackageCase
 
@@ -69,6 +69,29 @@ class TestPrivacyRequestWhose(PackageCase):
         self._package(request)
         with self.assertRaisesRegex(UserError, "Record a new request"):
             request.sudo().company_id = other
+
+    def test_the_form_shows_that_it_stays(self):
+        request = self._request()
+        with Form(request) as form:
+            form.request_type = "portability"
+            form.request_type = "access"
+        self._package(request)
+        self.assertTrue(request.whose_fixed)
+        with Form(request) as form:
+            for name, value in (("partner_id", self.other), ("request_type", "portability")):
+                with self.subTest(name), self.assertRaisesRegex(AssertionError, "readonly"):
+                    setattr(form, name, value)
+
+    def test_a_changed_address_for_the_reply_is_noted_without_the_address(self):
+        request = self._request(email_from="aino@example.com")
+        request.write({"email_from": "aino@example.com"})
+        self.assertNotIn("address for the reply", self._notes(request))
+        request.email_from = "toinen@example.com"
+        self.assertIn("The address for the reply was changed", self._notes(request))
+        self.assertNotIn("toinen", self._notes(request))
+
+    def _notes(self, request):
+        return "".join(str(body) for body in request.message_ids.mapped("body"))
 
     def test_what_does_not_change_is_written(self):
         request = self._request()

@@ -24,6 +24,10 @@ _LEFT_OVER = (
     (re.compile(rf":{_BLANKS}{_EMPTY}(?={_BLANKS}(?:[.;)<]|$))"), ""),
     (re.compile(_EMPTY), ""),
 )
+_TEXT = re.compile(r"[^<>]+(?=<|$)")
+_AFTER_NUMBER = re.compile(r"(?<=\d) (?=[^\W_])")
+_E_WORD = re.compile(r"(?<=\be)-(?=(?:post|mail)\b)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@,;:()]+@[^\s@,;:()]*[^\s@,;:().]")
 _PATTERNS = {"fi": "d.M.yyyy", "sv": "d.M.yyyy", "en": "d MMMM yyyy"}
 _NARROW = {**_PATTERNS, "en": "d MMM yyyy"}
 # The right in the genitive or as the object of "your request for": Pyyntönne koskee: …
@@ -79,6 +83,26 @@ def right_name(request_type: str, lang: str) -> str:
     return _RIGHTS[lang][request_type]
 
 
+def anybody(lang: str) -> str:
+    """The word for somebody whose name is not known any more."""
+    return _ANYBODY[lang]
+
+
+def unbroken(html: str) -> Markup:
+    """The HTML of a letter for a paper whose printer breaks a line at any blank or hyphen.
+
+    A number stays with the word behind it (15 December, 12 artiklan, 029 566 6700), an e-mail address and the word
+    "e-mail" in one piece. Tags are left as they are.
+    """
+    return Markup(_TEXT.sub(lambda match: _keep_together(match.group()), str(html or "")))
+
+
+def _keep_together(text: str) -> str:
+    text = _AFTER_NUMBER.sub("\N{NO-BREAK SPACE}", text)
+    text = _E_WORD.sub("\N{NON-BREAKING HYPHEN}", text)
+    return _ADDRESS.sub(r'<span style="white-space: nowrap">\g<0></span>', text)
+
+
 def placeholders(text: str) -> set[str]:
     """The names between double braces, tags and blanks left out."""
     return {_name(match) for match in _PLACEHOLDER.finditer(text or "")}
@@ -126,7 +150,9 @@ _KEPT = {
           "the name and address on them{until}. They are used for nothing else and are erased afterwards without a "
           "new request.",
 }
-_UNTIL = {"fi": " {day} asti", "sv": " till och med den {day}", "en": " until {day}"}
+_UNTIL = {"fi": ", {day} asti", "sv": ", till och med den {day}", "en": ", until {day}"}
+# who is addressed once the name is erased
+_ANYBODY = {"fi": "asiakas", "sv": "kund", "en": "customer"}
 
 
 def erasure_words(is_waiting: bool, until: date | None, lang: str) -> list[str]:

@@ -10,7 +10,7 @@ from ..models.privacy_letter import KINDS, LANGS
 from ..models.privacy_request import OPEN_STATES
 from ..models.privacy_request_letter import ANSWERS
 from ..tools.code_mask import mask_identity_codes
-from ..tools.letter_text import letter_date
+from ..tools.letter_text import letter_date, unbroken
 
 REPORT = "lampo_privacy.action_report_privacy_letter"
 OFFICER = "lampo_privacy.group_officer"
@@ -45,8 +45,13 @@ class PrivacyLetterSend(models.TransientModel):
         help="Sending closes the request as answered, with today's date.",
     )
     is_answer = fields.Boolean(compute="_compute_is_answer")
+    person_erased = fields.Date(related="request_id.partner_id.anonymised_on")
     package_id = fields.Many2one("lampo.privacy.package", compute="_compute_package_id", groups=OFFICER)
     attachment_ids = fields.Many2many("ir.attachment", string="Enclosures", help="Files that go with the letter.")
+    address_unknown = fields.Boolean(
+        compute="_compute_address_unknown", groups=OFFICER,
+        help="The mail carries the link of the answer package, to an address that the register does not know.")
+    address_checked = fields.Boolean("I have made sure that this is the person's own address")
     preview = fields.Binary(attachment=False, readonly=True)
 
     @api.depends("request_id")
@@ -70,12 +75,15 @@ class PrivacyLetterSend(models.TransientModel):
                 values = wizard.request_id._letter_values(wizard.kind, wizard.lang)
                 wizard.subject, wizard.body = letter._fill(values)
 
-    @api.depends("request_id")
+    @api.depends("kind", "request_id")
     def _compute_how(self):
         for wizard in self:
             request = wizard.request_id
             # who wrote from another address than the register knows is answered where the letter came from
             wizard.email_to = request.email_from or request.partner_id.email
+            if wizard.kind == "answer" and self.env.user.has_group(OFFICER) and request._package_with_link():
+                # what opens everything that is held goes first to the address that the register knows
+                wizard.email_to = request.partner_id.email or request.email_from
             wizard.how = "email" if wizard.email_to and request.channel == "email" else "print"
 
     @api.depends("kind", "request_id")
@@ -88,6 +96,12 @@ class PrivacyLetterSend(models.TransientModel):
     def _compute_package_id(self):
         for wizard in self:
             wizard.package_id = wizard.request_id._package_with_link() if wizard.kind == "answer" else False
+
+    @api.depends("package_id", "how", "email_to")
+    def _compute_address_unknown(self):
+        for wizard in self:
+            wizard.address_unknown = bool(
+                wizard.package_id and wizard.how == "email" and not wizard.package_id._is_of_register(wizard.email_to))
 
     @api.depends("kind", "request_id.state")
     def _compute_is_answer(self):
@@ -141,6 +155,7 @@ class PrivacyLetterSend(models.TransientModel):
         if self.is_answer and self.closes:
             # last: the note tells that the answer is on file, and a restriction may close the request to the sender
             request.action_done()
+        self.request_id._forget_address()
         how = self.how
         self.write({"subject": False, "body": False, "email_to": False, "preview": False, "attachment_ids": [(5,)]})
         if how == "print":
@@ -158,7 +173,8 @@ class PrivacyLetterSend(models.TransientModel):
         if self.how != "email" or not self.env.user.has_group(OFFICER) or not self.package_id:
             return None
         code = self.env["res.lang"]._lampo_installed(self.lang)
-        return self.package_id.with_context(lang=code)._link_for(self.email_to)
+        return self.package_id.with_context(lang=code)._link_for(
+            self.email_to, checked=self.address_checked)
 
     def _check_text(self):
         if is_html_empty(self.body) or not (self.subject or "").strip():
@@ -201,6 +217,14 @@ class PrivacyLetterSend(models.TransientModel):
     def _paper_name(self):
         """A file name that names no person: number and kind."""
         return f"{self.request_id.name.replace('/', '-')}-{self.kind}-{self.lang}"
+
+    def _paper_address(self):
+        """Whose address stands in the window: nobody's once it is erased."""
+        partner = self.request_id.partner_id
+        return partner if not partner.anonymised_on else partner.browse()
+
+    def _paper_body(self):
+        return unbroken(self.body)
 
     def _paper_date(self):
         return letter_date(self.request_id._today(), self.lang)

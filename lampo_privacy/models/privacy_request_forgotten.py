@@ -1,0 +1,37 @@
+# Part of lampo_privacy. LGPL-3.
+from odoo import api, models
+
+from ..tools.bypass import BYPASS
+
+
+class PrivacyRequest(models.Model):
+    """An answer to somebody whose data was erased needs an address, and after it nothing does (GDPR art. 5(1)(e))."""
+
+    _inherit = "lampo.privacy.request"
+
+    def _close(self, vals, note):
+        super()._close(vals, note)
+        self._forget_address()
+
+    @api.private
+    def _forget_address(self):
+        """Once somebody whose data was erased is answered, the address for the answer goes too: the register does not
+        know it, and so the erasure itself does not find it."""
+        # sudo: the notes of a request are nobody's to write
+        erased = self.sudo().with_context(lampo_bypass=BYPASS).filtered(
+            lambda request: request.partner_id.anonymised_on and request.closed_on)
+        erased.message_ids.filtered("outgoing_email_to").outgoing_email_to = False
+        erased.message_ids.filtered(lambda message: message.message_type == "email").email_from = False
+        erased.filtered("email_from").email_from = False
+
+
+class PrivacyErasure(models.Model):
+    """What the requests of somebody erased still say of an address that the register never knew."""
+
+    _inherit = "lampo.privacy.erasure"
+
+    def _conclude(self, run):
+        super()._conclude(run)
+        people = self.filtered(lambda erasure: erasure.state == "done").partner_id
+        # sudo: see _forget_address
+        self.env["lampo.privacy.request"].sudo().search([("partner_id", "in", people.ids)])._forget_address()
