@@ -19,7 +19,7 @@ LANGS = [("fi", "Finnish"), ("sv", "Swedish"), ("en", "English")]
 # The closed list a template may name; _letter_values of the request gives each.
 NAMES = frozenset((
     "number", "today", "received", "due", "first_due", "person", "right", "question", "reason", "details", "company",
-    "address", "phone", "email", "contact", "officer", "signature",
+    "address", "phone", "email", "contact", "officer", "signature", "registers",
 ))
 
 
@@ -47,7 +47,7 @@ class PrivacyLetter(models.Model):
         required=True, sanitize="email_outgoing",
         help="Names in double braces are filled in: {{ number }}, {{ today }}, {{ received }}, {{ due }}, "
         "{{ first_due }}, {{ person }}, {{ right }}, {{ question }}, {{ reason }}, {{ details }}, {{ company }}, "
-        "{{ address }}, {{ phone }}, {{ email }}, {{ contact }}, {{ officer }}, {{ signature }}.",
+        "{{ address }}, {{ phone }}, {{ email }}, {{ contact }}, {{ officer }}, {{ signature }}, {{ registers }}.",
     )
     company_id = fields.Many2one(
         "res.company", index=True, help="Empty: for every company that has no letter of its own.",

@@ -184,7 +184,9 @@ class PrivacyRequest(models.Model):
         labels = list(dict.fromkeys(correction._label() for correction in self._own_rectifications()))
         if not labels:
             return []
-        facts = [self.env._("We have corrected or completed: %(what)s.", what=", ".join(labels))]
+        # within a sentence: "Katuosoite" becomes "katuosoite", "Y-tunnus" and "IBAN" stay
+        words = [label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels]
+        facts = [self.env._("We have corrected or completed: %(what)s.", what=", ".join(words))]
         if told := self._told_of_correction():
             facts.append(self.env._(
                 "We tell the correction to those to whom the earlier data was disclosed (article 19 of the General "
@@ -232,8 +234,8 @@ class PrivacyRequest(models.Model):
                 "|", ("request_id", "=", self.id), "&", ("partner_id", "=", self.partner_id.id),
                 "&", ("partner_id", "!=", False), ("company_id", "=", self.company_id.id)], limit=1):
             return []
-        return [self.env._("We send you no marketing, surveys or the like any more. To keep to it we store your "
-                           "address as an encrypted mark only, from which it cannot be read.")]
+        return [self.env._("We send you no marketing, surveys or the like any more. To keep to it we also store an "
+                           "encrypted mark of your address, from which the address cannot be read.")]
 
     def _facts_consent_withdrawal(self):
         return [self.env._("Your consent is withdrawn from now on."), *self._facts_objection()]

@@ -153,6 +153,15 @@ class TestPrivacyLetter(LampoCase):
         self._letter("nothing", request).action_send()
         self.assertEqual((request.state, request.answer_missing), ("done", False))
 
+    def test_where_nothing_is_held_the_answer_names_the_registers_that_were_searched(self):
+        registers = self.request.register_line_ids.register_id
+        request = self._searched(self._request(partner_id=False, subject_name="Tuntematon"))
+        request.register_line_ids[-1].result = False
+        for lang, name in (("fi", registers[1].text_fi), ("sv", registers[1].text_sv), ("en", registers[1].text_en)):
+            text = self._text(self._letter("nothing", request, lang=lang))
+            self.assertIn(name, text)
+            self.assertNotIn(registers[-1]._said(lang), text)
+
     def test_somebody_in_the_register_is_not_told_that_nothing_is_held(self):
         self.assertEqual(self.request.action_letter_answer()["context"]["default_kind"], "answer")
         with self.assertRaisesRegex(UserError, "would not be true"):
