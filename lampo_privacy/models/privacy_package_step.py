@@ -87,8 +87,8 @@ class PrivacyPackage(models.Model):
         """While the company itself doubts who is asking, nobody is given what is held (GDPR art. 12(6), 32)."""
         self.request_id._require(
             self.request_id.filtered(lambda request: request.identity_confirmed_on or not request.identity_asked_on),
-            self.env._("Proof of identity was asked for and has not been seen: %(numbers)s. Press “Confirm identity” on "
-                       "the request first."))
+            self.env._("Proof of identity was asked for and has not been seen: %(numbers)s. Press “Confirm identity” "
+                       "on the request first."))
 
     def _deliver(self, how):
         self._require_officer()

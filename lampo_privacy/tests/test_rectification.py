@@ -276,7 +276,7 @@ class TestRectification(LampoCase):
         wizard = self._wizard()
         self._set(wizard, "street", "Uusitie 2")
         wizard.action_apply()
-        self.assertIn("We have corrected or completed: Street.", self.request._answer_facts())
+        self.assertIn("We have corrected or completed: street.", self.request._answer_facts())
 
     def test_the_letter_names_who_is_told_and_once(self):
         recipient = self.env["lampo.privacy.recipient"].create(
@@ -297,8 +297,8 @@ class TestRectification(LampoCase):
         wizard = self._wizard()
         self._set(wizard, "street", "Uusitie 2")
         wizard.action_apply()
-        self.assertIn("Katuosoite", self.request._letter_details("answer", "fi"))
-        self.assertIn("Street", self.request._letter_details("answer", "en"))
+        self.assertIn("katuosoite", self.request._letter_details("answer", "fi"))
+        self.assertIn("street", self.request._letter_details("answer", "en"))
 
     def test_the_letter_names_nobody_where_nothing_was_disclosed(self):
         wizard = self._wizard()
