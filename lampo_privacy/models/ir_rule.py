@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
@@ -34,6 +35,16 @@ def _names_none_of(link, ids, is_hidden):
 def _is_restricted(partner):
     return partner.processing_restricted or partner.commercial_partner_id.processing_restricted
 
+# What every employee reads of other modules and what names a contact in it. Who shares the meeting or wrote the message
+# sees the others there: "who" is a path to the user's own contact.
+NAMES_ONE = {
+    "calendar.attendee": ("partner_id", "event_id.attendee_ids.partner_id"),
+    "mail.followers": ("partner_id", None),
+    "mail.notification": ("res_partner_id", "author_id"),
+    "res.partner.bank": ("partner_id", None),
+    "snailmail.letter": ("partner_id", None),
+}
+
 
 class IrRule(models.Model):
     """Who is restricted, or not yours to see, does not show through the records that name them (GDPR art. 18, 25).
@@ -58,7 +69,8 @@ class IrRule(models.Model):
         if model_name == "res.partner":
             return self._lampo_partner_domain()
         if not model_name.startswith("lampo."):
-            return self._lampo_document_domain(model_name)
+            parts = [self._lampo_document_domain(model_name), self._lampo_naming_domain(model_name)]
+            return Domain.AND(parts) if (parts := [part for part in parts if part is not None]) else None
         field = self.env[model_name]._fields.get("partner_id")
         if field is None or not field.store or field.comodel_name != "res.partner" or self._has_any(SEES_RESTRICTED):
             return None
@@ -80,6 +92,15 @@ class IrRule(models.Model):
                        for person in people)
         return Domain.AND(_names_none_of(name, others, is_hidden) for name in names)
 
+    def _lampo_naming_domain(self, model_name):
+        """The customers of the register do not show through their bank accounts, meetings and letters either."""
+        name, own = NAMES_ONE.get(model_name, (None, None))
+        seen = self._lampo_partner_domain() if name else None
+        if seen is None:
+            return None
+        mine = Domain(own, "=", self.env.user.partner_id.id) if own else Domain.FALSE
+        return mine | Domain(name, "=", False) | Domain(name, "any", seen)
+
     def _lampo_partner_domain(self):
         """The customers of the register are seen by its roles alone, and by those only after the undertaking.
 
@@ -98,3 +119,14 @@ class IrRule(models.Model):
 
     def _has_any(self, groups):
         return any(self.env.user.has_group(group) for group in groups)
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _message_get_suggested_recipients_batch(self, *args, **options):
+        """Nobody is suggested where one whom the user may not see follows; else the whole chatter would not open."""
+        try:
+            return super()._message_get_suggested_recipients_batch(*args, **options)
+        except AccessError:
+            return {record.id: [] for record in self}

@@ -23,6 +23,7 @@ from . import test_restriction
 from . import test_erasure
 from . import test_erasure_files
 from . import test_erasure_certificate
+from . import test_customers_unseen
 from . import test_data_map
 from . import test_erasure_everywhere
 from . import test_erasure_books

@@ -14,16 +14,20 @@ with `LAMPO_ROLES=write`.
 
 - **Own companies**: records of a company that the user does not work in are not seen.
 - **Restricted people**: a record that names a person whose processing is restricted is seen by privacy officers and
-  accountants only.
+  accountants only. So are other modules' records that name one (orders, tasks, leads, bank accounts); entries and
+  whatever is booked with one stay, without the name.
 - Every role reads and writes only after its user has accepted the confidentiality undertaking.
-- Contacts (`res.partner`): a customer, that is who has or had a heat contract, is seen by the first four roles only.
+- Contacts (`res.partner`): a customer, that is who has or had a heat contract, is seen by the first four roles only. So
+  are a customer's bank accounts, part in meetings of others, notifications and what a customer follows.
 - The identity code of a contact: read as a mask, searched for by the whole code, written and revealed (with a purpose,
   and logged) by the privacy officer and the administrator in person; by nobody else, and by no server action, template
   or computed field, as whoever it runs.
 - The consumption of erased households: in the consumption report the privacy officer and the administrator have the
   exact sum of every year and building type; customer service and the accountant have sums of five households and more,
   none of which has more than half, over several building types or years where need be.
-- The server administrator (Odoo's own “Settings” right) is by that neither an officer nor in customer service.
+- The server administrator (Odoo's own “Settings” right) is by that neither an officer nor in customer service. Who
+  takes or gives a role is noted in the access log, and the officers are told at once. Whoever may run code on the
+  database itself can still change both: the next night's look tells that it happened, not what was there.
 
 """
 
