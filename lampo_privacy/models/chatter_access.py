@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 # The messages beside a page that the same user has just opened belong to that look.
 SAME_LOOK = relativedelta(hours=1)
+# What is offered while somebody types is one look.
+SAME_LIST = relativedelta(minutes=5)
 
 
 class MailMessage(models.Model):
@@ -20,8 +22,23 @@ class MailMessage(models.Model):
         return found
 
     def _is_a_new_look(self, partner):
-        log = self.env["lampo.privacy.access.log"]
-        return partner._is_a_look() and not log._opened_since(partner, fields.Datetime.now() - SAME_LOOK)
+        return partner._is_a_look() and not partner._was_just_opened()
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.private
+    def _was_just_opened(self):
+        """Whether the current user's look at this contact's page still goes on."""
+        return self.env["lampo.privacy.access.log"]._opened_since(self, fields.Datetime.now() - SAME_LOOK)
+
+    @api.model
+    @api.private
+    def _were_just_listed(self, ids, what):
+        """Whether the current user was just offered all of these contacts with the same columns: each letter that is
+        typed into a field asks anew, for fewer of them."""
+        return self.env["lampo.privacy.access.log"]._listed_since(ids, what, fields.Datetime.now() - SAME_LIST)
 
 
 class PrivacyAccessLog(models.Model):
@@ -35,3 +52,13 @@ class PrivacyAccessLog(models.Model):
             """SELECT FROM lampo_privacy_access_log
                 WHERE partner_id = %s AND user_id = %s AND kind = 'open' AND date >= %s LIMIT 1""",
             partner.id, self.env.uid, moment)))
+
+    @api.model
+    @api.private
+    def _listed_since(self, ids, what, moment):
+        """Whether one list of these columns that the current user has read since a moment (naive UTC) held all these
+        contacts."""
+        return bool(self.env.execute_query(SQL(
+            """SELECT FROM lampo_privacy_access_log
+                WHERE date >= %s AND user_id = %s AND kind = 'list' AND what = %s
+                  AND (partner_ids || partner_id) @> %s::int4[] LIMIT 1""", moment, self.env.uid, what, list(ids))))

@@ -98,7 +98,7 @@ class ResPartner(models.Model):
             name, specification, domain, operator, limit)
         # the names to choose from while somebody types are no look; more than a name is
         if self._is_a_look() and (set(specification) - {"display_name"} or self._names_tell_more()):
-            self._note_list(domain, [values["id"] for values in found])
+            self._note_offered(domain, [values["id"] for values in found], specification)
         return found
 
     @api.model
@@ -106,7 +106,7 @@ class ResPartner(models.Model):
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         found = super().name_search(name, domain, operator, limit)
         if self._is_a_look() and self._names_tell_more():
-            self._note_list(domain, [partner_id for partner_id, _name in found])
+            self._note_offered(domain, [partner_id for partner_id, _name in found])
         return found
 
     # groups are noted beneath (see Base)
@@ -151,11 +151,11 @@ class ResPartner(models.Model):
 
     @_writes
     def web_save(self, vals, specification, next_id=None):
-        # who saves has opened the page before, who saves nothing reads; the next page is one of its own
+        # who saves what he opened before goes on looking, anybody else reads; the next page is one of its own
         if next_id or not self._is_a_look():
             return super().web_save(vals, specification, next_id)
         values = super(ResPartner, self._within_a_look()).web_save(vals, specification, next_id)
-        if self and not vals:
+        if self and not (vals and self._was_just_opened()):
             self._note_look()
         return values
 
@@ -188,9 +188,15 @@ class ResPartner(models.Model):
         if partner.is_data_subject and partner != self.env.user.partner_id:
             self.env["lampo.privacy.access.log"]._note("open", partner)
 
-    def _note_list(self, domain, ids):
+    def _note_offered(self, domain, ids, columns=("display_name",)):
+        told = self._fields.keys() & set(columns) | {key for key in NAMED_WITH if self.env.context.get(key)}
+        what = ", ".join(sorted(told))[:1000]
+        if not self._were_just_listed(ids, what):
+            self._note_list(domain, ids, what)
+
+    def _note_list(self, domain, ids, what=None):
         if not ids or ids == self.env.user.partner_id.ids:
             return
         # sudo: whom the line is about is not for the user's rights to decide
         self.env["lampo.privacy.access.log"]._note(
-            "list", self.browse(ids).sudo(), count=len(ids), domain=domain_text(domain))
+            "list", self.browse(ids).sudo(), count=len(ids), domain=domain_text(domain), what=what)

@@ -178,9 +178,28 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         [line] = self._lines()
         self.assertEqual((line.kind, line.partner_id, line.user_id), ("open", self.person, self.user_service))
 
-    def test_saving_an_open_page_is_no_look(self):
-        self._call("res.partner", "web_save", [self.person.ids, {"street": "Kaukokatu 2"}], specification={"name": {}})
+    def test_saving_an_open_page_is_no_look_and_saving_one_that_was_not_opened_is(self):
+        save = lambda: self._call("res.partner", "web_save", [self.person.ids, {"street": "Kaukokatu 2"}],  # noqa: E731
+                                  specification={"email": {}})
+        self._call("res.partner", "web_save", [self.other.ids, {"street": "x"}], specification={"name": {}})
+        for _time in range(2):
+            save()
+            self.assertEqual([line.partner_id for line in self._lines()], [self.person, self.other])
+
+    def test_a_new_contact_is_no_look(self):
+        self._call("res.partner", "web_save", [[], {"name": "Uusi"}], specification={"name": {}})
         self.assertFalse(self._lines())
+
+    def test_what_is_offered_while_somebody_types_is_one_line_until_somebody_else_is_offered(self):
+        self.other.name = "Kaarina Lehto"
+        for typed, lines in (("Kaar", 1), ("Kaarl", 1), ("Kaarlo", 1), ("Salmela", 2)):
+            if typed == "Salmela":
+                self._partner("Salmela Saara")
+            self._call("res.partner", "web_name_search", [typed, {"display_name": {}}], context={"show_address": 1},
+                       domain=[["name", "ilike", typed]])
+            self.assertEqual(len(self._lines(kind="list")), lines, typed)
+        self._call("res.partner", "name_search", ["Kaarina"], context={"show_address": 1})
+        self.assertEqual(len(self._lines(kind="list")), 2)
 
     def test_a_list_is_one_line_with_its_count_and_search(self):
         domain = [("id", "in", (self.person | self.other).ids), ("name", "ilike", "i")]
