@@ -139,12 +139,16 @@ class TestAttacksByProbing(AttackCase):
     def test_the_server_log_repeats_no_code_that_was_searched_for(self):
         """A broken search is logged with its traceback; what was searched for is masked in it."""
         self._as("lampo_officer")
+        # setLevel, and no patch of the level: a logger remembers what it was asked before, and forgets it by that alone
+        log = logging.getLogger("odoo.http")
+        log.isEnabledFor(logging.ERROR)
+        self.addCleanup(log.setLevel, log.level)
+        log.setLevel(logging.INFO)
 
         def logged():
             into = io.StringIO()
             handler = logging.StreamHandler(into)
             logging.getLogger().addHandler(handler)
-            self.patch(logging.getLogger("odoo.http"), "level", logging.INFO)
             log_mask.install()
             for operator in ("=", "like", "no such operator"):
                 self.url_open("/web/dataset/call_kw/res.partner/search", json={
