@@ -12,7 +12,8 @@ from place import PYTHON, ROOT, command, say
 from python_env import addons_path, ensure_environment, odoo_folder
 
 DATABASE = "soak"
-TESTS = ("test_erasure.py", "test_erasure_everywhere.py", "test_data_map.py")
+TESTS = tuple(f"test_{name}.py" for name in (
+    "erasure", "erasure_vouchers", "erasure_runs", "erasure_everywhere", "data_map"))
 # what Odoo's own modules say about a library that they can do without
 NOT_OURS = r"attachment_indexation.*pdfminer\.six"
 LEFT_OUT = ("l10n_", "hw_", "iot_drivers", "iot_box", "test_", "lampo_")

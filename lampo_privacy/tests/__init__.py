@@ -21,6 +21,8 @@ from . import test_retention_dates
 from . import test_hold
 from . import test_restriction
 from . import test_erasure
+from . import test_erasure_vouchers
+from . import test_erasure_runs
 from . import test_erasure_files
 from . import test_erasure_certificate
 from . import test_customers_unseen

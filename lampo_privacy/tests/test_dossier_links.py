@@ -3,7 +3,7 @@ from odoo.tests import tagged
 
 from ..engine.data_map import DataMap
 from ..engine.dossier import DOC, Dossier
-from .test_erasure import ErasureCase
+from .erasure_common import ErasureCase
 
 PROPERTY = "3adf37f3258cfe40"
 

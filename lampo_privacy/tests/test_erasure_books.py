@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..engine.books import figures
-from .test_erasure import IBAN, NAME, PHONE, STREET, ErasureCase
+from .erasure_common import IBAN, NAME, PHONE, STREET, ErasureCase
 
 TODAY = "2026-11-24"
 # days overdue at which a claim moves to the next column of the ageing

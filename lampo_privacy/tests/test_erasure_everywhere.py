@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ..engine.data_map import DataMap
-from .test_erasure import EMAIL, IBAN, NAME, PHONE, STREET, ErasureCase
+from .erasure_common import EMAIL, IBAN, NAME, PHONE, STREET, ErasureCase
 
 SPELLINGS = (NAME, "KUUSENKANGAS TAAVETTI", "Kuusenkankaan Taavetti", "Taavetti Kuusenkankaalle", "050-738 4619",
              "0507384619", "+358507384619", "FI21 1234 5600 0007 85", EMAIL.upper())

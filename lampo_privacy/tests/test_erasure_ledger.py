@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..engine import ledger
-from .test_erasure import EMAIL, NAME, ErasureCase
+from .erasure_common import EMAIL, NAME, ErasureCase
 
 
 @tagged("post_install", "-at_install")

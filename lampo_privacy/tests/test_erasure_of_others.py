@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..engine.data_map import DataMap
 from ..engine.dossier import Dossier
-from .test_erasure import EMAIL, IBAN, NAME, PHONE, STREET, ErasureCase
+from .erasure_common import EMAIL, IBAN, NAME, PHONE, STREET, ErasureCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_erasure import EMAIL, IBAN, NAME, PHONE, ErasureCase
+from .erasure_common import EMAIL, IBAN, NAME, PHONE, ErasureCase
 
 FORMER = "Taavetti Liukkolainen"
 
