@@ -60,6 +60,7 @@ from . import res_partner_restriction
 from . import restriction_guard
 from . import account_move_restriction
 from . import mail_restriction
+from . import mail_objection
 from . import privacy_objection
 from . import res_partner_objection
 from . import mailing_guard
@@ -107,6 +108,7 @@ from . import grouped_access
 from . import chatter_access
 from . import export_access
 from . import partner_merge
+from . import partner_merge_rights
 from . import restricted_names
 from . import privacy_guard
 from . import privacy_guard_checks

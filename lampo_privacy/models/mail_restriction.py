@@ -51,8 +51,7 @@ class MailMail(models.Model):
         Shared: a housemate has the address too. One whom somebody else than an officer added after the restriction
         began may be a double of the person, and is none: whoever is meant is put among the recipients.
         """
-        texts = [text for letter in self for text in (letter.email_to, letter.email_cc) if text]
-        written = {address for text in texts for address in mail.email_normalize_all(text)}
+        written = self._lampo_written()
         if not written:
             return []
         self.env["res.partner"].flush_model(["email_normalized", "processing_restricted", "active"])
@@ -89,9 +88,23 @@ class MailMail(models.Model):
         left = self.recipient_ids - off
         vals = {"recipient_ids": [(6, 0, left.ids)], "email_to": email_to, "email_cc": email_cc,
                 "failure_reason": reason}
-        empty = not (left or email_to or email_cc)
-        self.write({**vals, "state": "cancel", "failure_type": "mail_bl"} if empty else vals)
+        self.write(vals)
+        if empty := not (left or email_to or email_cc):
+            self._lampo_cancel(reason)
         return empty
+
+    def _lampo_cancel(self, reason):
+        """These are not sent, and the statistics of a mailing say so instead of waiting for them."""
+        self.write({"state": "cancel", "failure_type": "mail_bl", "failure_reason": reason})
+        if "mailing_trace_ids" in self._fields:
+            self.mailing_trace_ids.write({"trace_status": "cancel", "failure_type": "mail_bl"})
+        self.notification_ids.filtered(lambda line: line.notification_status != "sent").write(
+            {"notification_status": "canceled", "failure_reason": reason})
+
+    def _lampo_written(self):
+        """The addresses that are written out on these, as they are compared."""
+        texts = [text for letter in self for text in (letter.email_to, letter.email_cc) if text]
+        return {address for text in texts for address in mail.email_normalize_all(text)}
 
 
 def _without(text, addresses):

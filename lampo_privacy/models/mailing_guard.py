@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from .mail_restriction import mailing_companies
-from .sms_restriction import cancel
+from .sms_restriction import SMS, WHY, cancel
 
 
 class Base(models.AbstractModel):
@@ -27,7 +27,11 @@ class Base(models.AbstractModel):
     def write(self, vals):
         if self._name in _GUARDS:
             _GUARDS[self._name](self, [vals])
-        return super().write(vals)
+        left_out = _left_out(self, vals)
+        result = super().write(vals)
+        if left_out:
+            left_out._update_sms_state_and_trackers("canceled", WHY)
+        return result
 
 
 def _refuse(model, emails):
@@ -66,7 +70,20 @@ def _messages(model, vals_list):
                 cancel(vals)
 
 
-_GUARDS = {"mailing.contact": _contacts, "mailing.subscription": _subscriptions, "sms.sms": _messages}
+def _left_out(texts, vals):
+    """Those of text messages that are sent again which are of a mailing and go to somebody who objects by now."""
+    if texts._name != SMS or vals.get("state") != "outgoing":
+        return texts.browse()
+    # sudo: see _many_messages
+    objections, mailing = texts.env["lampo.privacy.objection"], texts.sudo().filtered(
+        lambda text: text.failure_type == WHY or ("mailing_id" in text._fields and text.mailing_id))
+    companies = mailing_companies(mailing) if mailing else None
+    people = objections._blocked_partners(mailing.partner_id, companies)
+    numbers = objections._is_blocked(phones=set(mailing.mapped("number")) - {False}, companies=companies)
+    return mailing.filtered(lambda text: text.partner_id & people or text.number in numbers)
+
+
+_GUARDS = {"mailing.contact": _contacts, "mailing.subscription": _subscriptions, SMS: _messages}
 
 
 class PrivacyObjection(models.Model):

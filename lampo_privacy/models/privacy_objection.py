@@ -93,7 +93,9 @@ class PrivacyObjection(models.Model):
         for person in people:
             for lines in objected.get(person, self).grouped("company_id").values():
                 first = lines[-1]
-                self.with_company(first.company_id)._record(person, first.source, first.request_id, first.made_on)
+                # sudo: whoever changes the address need not be of the company to which the objection was made
+                recorder = self.sudo().with_company(first.company_id)
+                recorder._record(person, first.source, first.request_id, first.made_on)
 
     @api.private
     def _of(self, partners):

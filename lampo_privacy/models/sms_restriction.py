@@ -4,15 +4,15 @@ from odoo.tools import SQL
 
 SMS = "sms.sms"
 WAITS = ("outgoing", "error")
-_WHY = "sms_blacklist"
+WHY = "sms_blacklist"
 
 
 def cancel(vals):
     """Turn the values of a text message into those of a cancelled one, its trace in a mailing included."""
-    vals.update(state="canceled", failure_type=_WHY)
+    vals.update(state="canceled", failure_type=WHY)
     for command in vals.get("mailing_trace_ids") or ():
         if command[0] == Command.CREATE:
-            command[2].update(trace_status="cancel", failure_type=_WHY)
+            command[2].update(trace_status="cancel", failure_type=WHY)
 
 
 class Base(models.AbstractModel):
@@ -79,7 +79,7 @@ class ResPartner(models.Model):
             messages.filtered(lambda message: not message.partner_id).mapped("number"))
         messages.filtered(
             lambda message: message.partner_id.id in people or message.number in numbers
-        )._update_sms_state_and_trackers("canceled", _WHY)
+        )._update_sms_state_and_trackers("canceled", WHY)
 
 
 class PrivacyRestriction(models.Model):
@@ -97,5 +97,5 @@ class PrivacyRestriction(models.Model):
             queued = self.env[SMS].sudo().search([
                 ("state", "in", WAITS), "|", ("partner_id", "in", family.ids),
                 "&", ("partner_id", "=", False), ("number", "in", sorted(numbers))])
-            queued._update_sms_state_and_trackers("canceled", _WHY)
+            queued._update_sms_state_and_trackers("canceled", WHY)
         return restrictions

@@ -40,6 +40,7 @@ from . import test_restriction_sms
 from . import test_objection
 from . import test_objection_companies
 from . import test_objection_person
+from . import test_objection_retry
 from . import test_objection_mailing
 from . import test_erasure_ledger
 from . import test_disclosure
@@ -111,6 +112,7 @@ from . import test_evidence_in_sql
 from . import test_restricted_documents
 from . import test_restricted_names
 from . import test_partner_merge
+from . import test_partner_merge_rights
 from . import test_guard
 from . import test_outside_input
 from . import test_sql_only

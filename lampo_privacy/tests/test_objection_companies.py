@@ -183,3 +183,13 @@ class TestObjectionCompanies(LampoCase):
             self._object()
         self.assertEqual(self._consent(self.company, given_on="2026-03-02").state, "in_force")
         self.assertEqual(self._bases()[0], "consent")
+
+    def test_who_works_for_another_company_changes_the_address_and_the_objection_learns_it(self):
+        self._object(self.officer_2)
+        clerk = self._user("lampo_contact_clerk", "lampo_privacy.group_user,base.group_partner_manager")
+        self.person.with_user(clerk).write({"phone": "+358 50 000 2223"})
+        self.env["res.partner"].with_user(clerk).create({
+            "parent_id": self.person.id, "type": "other", "name": "Mökki", "email": "mokki@posti.example"})
+        blocked = self.objections._is_blocked(
+            emails=["mokki@posti.example"], phones=["+358500002223"], companies=self.other)
+        self.assertEqual(blocked, {"mokki@posti.example", "+358500002223"})
