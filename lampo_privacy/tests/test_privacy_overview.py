@@ -92,8 +92,9 @@ class TestPrivacyOverview(LampoCase):
 
     def test_the_year_counts_by_receipt_and_by_closing(self):
         total = self._year()._total()
-        self.assertEqual({name: total[name] for name in ("received", "closed", "done", "late", "open", "rate", "days")},
-                         {"received": 5, "closed": 2, "done": 2, "late": 1, "open": 3, "rate": 50, "days": 30})
+        self.assertEqual({name: total[name] for name in (
+            "received", "closed", "done", "late", "open", "overdue", "rate", "days")}, {
+                "received": 5, "closed": 2, "done": 2, "late": 1, "open": 3, "overdue": 1, "rate": 50, "days": 30})
         self.assertEqual(self._year(2025)._total()["closed"], 1)
 
     def test_the_year_is_told_by_right_and_channel(self):

@@ -88,6 +88,9 @@ class PrivacyYear(models.TransientModel):
             "extended": report.search_count(self._received() & Domain("extended", "=", True)),
             "late": report.search_count(self._closed() & Domain("on_time_rate", "=", 0)),
             "open": report.search_count(self._received() & Domain("closed_on", "=", False)),
+            # else a request that nobody ever answers would leave the rate at its best
+            "overdue": self.env["lampo.privacy.request"].search_count(
+                self._received() & Domain("is_overdue", "=", True)),
             **{state: ended.get(state, 0) for state in ("done", "refused", "withdrawn")},
         }
 
