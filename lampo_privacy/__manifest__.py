@@ -87,6 +87,7 @@
             "lampo_privacy/static/src/labels.scss",
             "lampo_privacy/static/src/undertaking.js",
             "lampo_privacy/static/src/contact_action.js",
+            "lampo_privacy/static/src/count_formatter.js",
             "lampo_privacy/static/src/export_recipient.js",
             "lampo_privacy/static/src/export_recipient.xml",
             "lampo_privacy/static/src/heat_graph_field.js",

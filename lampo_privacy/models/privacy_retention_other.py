@@ -1,6 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -127,8 +127,13 @@ class PrivacyRetentionRule(models.Model):
             granularities, self._fold_before(today), self._company_ids())
 
     def action_show_due(self):
-        """Open the records that have reached their limit, before anything happens to them."""
+        """Open the records that have reached their limit, before anything happens to them.
+
+        :raises UserError: what the rule is about can no longer be asked for
+        """
         self.ensure_one()
+        if not self._is_readable():
+            raise UserError(self.env._("%(rule)s cannot be read: put its conditions right.", rule=self.name))
         kind = self._kind()
         domain = Domain("id", "in", self._due_people()) if self.action == "anonymise" else self._due_domain()
         model = kind.model

@@ -246,17 +246,24 @@ class PrivacySweep(models.Model):
     def action_dry_run(self):
         """Show what tonight's sweep would do, without doing it."""
         self.check_access("read")
-        # sudo: numbers only, of every company's rules
-        labels = dict(self.env["lampo.privacy.retention.rule"]._fields["action"]._description_selection(self.env))
-        text = " · ".join(
-            self.env._("%(rule)s (%(action)s): %(due)s due, %(held)s held", rule=row["name"],
-                       action=labels[row["action"]].lower(), due=row["due"], held=sum(row["held"].values()))
-            for row in self.sudo()._dry_run())
         return {
             "type": "ir.actions.client", "tag": "display_notification",
-            "params": {"title": self.env._("Dry run: nothing was changed"), "message": text or self.env._("No rule."),
-                       "type": "info", "sticky": True},
+            "params": {"title": self.env._("Dry run: nothing was changed"), "className": "text-prewrap",
+                       # sudo: numbers only, of every company's rules
+                       "message": "\n".join(self.sudo()._dry_run_words()), "type": "info", "sticky": True},
         }  # fmt: skip
+
+    def _dry_run_words(self) -> list[str]:
+        """A line for each rule that finds something or cannot be read."""
+        _, rules = self.env._, self.env["lampo.privacy.retention.rule"]
+        labels = dict(rules._fields["action"]._description_selection(self.env))
+        found = [row for row in self._dry_run() if row["due"] or row["held"]]
+        unread = rules.search([]).filtered(lambda rule: not rule._is_readable())
+        return [
+            *(_("%(rule)s (%(action)s): %(due)s due, %(held)s held", rule=row["name"],
+                action=labels[row["action"]].lower(), due=row["due"], held=sum(row["held"].values())) for row in found),
+            *(_("%(rule)s cannot be read: put its conditions right.", rule=rule.name) for rule in unread),
+        ] or [_("Nothing has reached its limit.")]
 
     def action_sweep_now(self):
         """Start tonight's sweep now, in the background. :raises AccessError: not an officer"""

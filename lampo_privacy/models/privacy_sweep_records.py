@@ -146,7 +146,7 @@ class PrivacySweepLine(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window", "res_model": "lampo.privacy.sweep.item", "name": self.rule_name,
-            "views": [[False, "list"]], "domain": [("line_id", "=", self.id)],
+            "views": [[False, "list"]], "domain": [("line_id", "=", self.id), ("state", "in", ("held", "failed"))],
         }  # fmt: skip
 
 

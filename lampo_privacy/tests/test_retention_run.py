@@ -2,7 +2,7 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -123,6 +123,33 @@ class TestRetentionRun(RetentionCase):
         self.assertEqual((found[self.customers.id]["due"], found[self.customers.id]["held"]), (1, {"hold": 1}))
         line = self._line(self._night("2026-10-01", "cron_retention"), self.customers)
         self.assertEqual((line.done, line.held), (1, 1))
+
+    def test_the_dry_run_names_the_rules_that_find_something_or_cannot_be_read_and_no_other(self):
+        self._category("Vanha", "2026-01-01")
+        unread = self._other(name="Rikki")
+        self._other(name="Tunnisteet")
+        self._other(name="Tyhjä", domain="[('name', '=', 'ei ketään')]")
+        self.env.flush_all()
+        self.cr.execute("UPDATE lampo_privacy_retention_rule SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s",
+                        [unread.id])
+        self.env.invalidate_all()
+        with freeze_time("2026-10-01 02:30"):
+            told = self.Sweep.with_user(self.user_officer).action_dry_run()["params"]["message"]
+            self.assertRegex(told, "Tunnisteet .*: 1 due, 0 held")
+            self.assertIn("Rikki cannot be read", told)
+            self.assertNotIn("Tyhjä", told)
+            with self.assertRaisesRegex(UserError, "cannot be read"):
+                unread.with_user(self.user_officer).action_show_due()
+
+    def test_while_the_sweep_runs_only_what_was_held_or_failed_is_opened(self):
+        self._customer("Aino Aalto", "2010-01-31")
+        held = self._customer("Hilma Holvi", "2010-01-31")
+        self.env["lampo.privacy.hold"].create({"partner_id": held.id, "reason": "Riita", "date_from": "2020-01-01"})
+        with self._worker("2026-10-01") as Sweep:
+            line = self._line(Sweep._begin(), self.customers)
+            self.assertEqual(len(line.item_ids), 2)
+            items = Sweep.env["lampo.privacy.sweep.item"].search(line.action_open_items()["domain"])
+            self.assertEqual(items.res_id, held.id)
 
     def test_only_an_officer_sees_sweeps_and_starts_one(self):
         sweep = self._night("2026-10-01")
