@@ -1,8 +1,10 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine import objections
 from ..engine.held import held, people
 from ..tools.eea import is_in_eea
 from ..tools.site_code import can_follow
@@ -206,7 +208,19 @@ class PrivacyDeviation(models.TransientModel):
         if not self._uses_tls(company):
             lines.append(self._line(9, "server", _("The address of the server is not https."),
                                     _("Set up TLS and the address of the server (web.base.url)."), company))
+        if not self._keys_are_here():
+            lines.append(self._line(
+                9, "server", _("The key of the stored identity codes or objections is missing on this server."),
+                _("Put the key back (lampo_privacy/keys in the data directory). Until then no code opens and no "
+                  "mailing leaves."), company))
         return lines
+
+    def _keys_are_here(self):
+        try:
+            objections.digests(self.env, "email", ())  # asks for the key of the codes too
+        except UserError:
+            return False
+        return True
 
     @api.model
     @api.private

@@ -27,6 +27,8 @@ class PrivacyRecipient(models.Model):
          ("ended", "Ended")],
         compute="_compute_contract_state", search="_search_contract_state",
     )
+    # which state of the contract somebody was reminded of: an activity that is marked done does not come back for it
+    contract_reminded = fields.Char(readonly=True, copy=False)
 
     @api.depends("recipient_role", "contract_from", "contract_to", "contract_remind_days")
     def _compute_contract_state(self):
@@ -70,13 +72,18 @@ class PrivacyRecipient(models.Model):
 
     @api.model
     def _cron_contracts(self):
-        """An activity for the officer where a contract is missing, ends soon or has ended. One at a time."""
+        """An activity for the officer where a contract is missing, ends soon or has ended. One at a time, once each."""
         processors = self.search([("recipient_role", "=", "processor"), ("sending_method", "=", False)])
         open_ids = {activity.res_id for activity in processors.activity_ids
                     if activity.activity_type_id == self.env.ref(ACTIVITY)}
         for recipient in processors.filtered(lambda one: one.id not in open_ids):
-            if recipient.contract_state in ("none", "ending", "ended"):
+            state = recipient.contract_state
+            told = f"{state} {recipient.contract_to or ''}".strip()
+            if state in ("none", "ending", "ended") and recipient.contract_reminded != told:
                 recipient._remind_of_contract()
+                recipient.contract_reminded = told
+            elif state in ("running", "future"):
+                recipient.contract_reminded = False
 
     def _remind_of_contract(self):
         officer = self.company_id.lampo_officer_id.filtered("active") or self.env.user

@@ -2,6 +2,7 @@
 import base64
 from datetime import timedelta
 
+from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -239,6 +240,40 @@ class TestDisclosure(LampoCase):
         self.assertEqual(len(self.recipient.activity_ids), 1)
         self.recipient.contract_to = False
         self.assertEqual(self.recipient.contract_state, "running")
+
+    def _reminders(self):
+        self.recipient._cron_contracts()
+        return self.recipient.activity_ids
+
+    def test_a_reminder_that_was_done_comes_back_when_the_contract_is_in_another_state_and_not_before(self):
+        today = fields.Date.today()
+        self.recipient.write({"contract_from": today, "contract_to": today + timedelta(days=30)})
+        self._reminders().action_done()
+        self.assertFalse(self._reminders(), "of the same end nobody is reminded twice")
+        with freeze_time(today + timedelta(days=40)):
+            self.recipient.invalidate_recordset()
+            self.assertEqual(len(self._reminders()), 1, "now it has ended")
+            self.recipient.activity_ids.action_done()
+            self.recipient.contract_to = today + timedelta(days=50)
+            self.assertEqual(len(self._reminders()), 1, "renewed, and ending again")
+
+    def test_a_contract_that_was_in_force_and_is_taken_away_is_told_anew(self):
+        self._reminders().action_done()
+        self.recipient.contract_from = fields.Date.today()
+        self.assertFalse(self._reminders())
+        self.recipient.contract_from = False
+        self.assertEqual(len(self._reminders()), 1)
+
+    def test_the_reminder_speaks_its_readers_language(self):
+        self.env["res.lang"]._activate_lang("fi_FI")
+        self.user_officer.lang = "fi_FI"
+        self.company.lampo_officer_id = self.user_officer
+        reminder = self._reminders()
+        self.assertEqual((reminder.user_id, reminder.summary),
+                         (self.user_officer, "Käsittelysopimusta ei ole (tietosuoja-asetuksen 28 artikla)."))
+        reminder.unlink()
+        self.recipient.write({"contract_from": "2020-01-01", "contract_to": "2020-12-31"})
+        self.assertIn("päättyy", self._reminders().summary)
 
     def test_a_contract_does_not_end_before_it_begins(self):
         with self.assertRaises(ValidationError):

@@ -1,9 +1,14 @@
 # Part of lampo_privacy. LGPL-3.
+import os
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
+from ..engine import keyring
 from ..models.privacy_retention_rule import BY_LAW
 from ..tools.deadlines import ANSWER_MONTHS
+from ..tools.secrets_box import new_key
 from .statement_common import StatementCase
 
 
@@ -187,6 +192,21 @@ class TestStatement(StatementCase):
         self.env["ir.config_parameter"].set_param("web.base.url", "http://lampo.example")
         self.assertNotIn("TLS", self._live())
         self.assertIn("server", self._kinds())
+
+    def test_a_key_that_is_missing_is_said_before_it_prints(self):
+        said = ["The key of the stored identity codes or objections is missing on this server."]
+        person = self._partner("Lempi Saarikangas")
+        with patch.dict(os.environ, {keyring.VARIABLE: new_key()}):
+            person.identity_code = "010170-901K"
+            self.assertFalse(self._said_against(9))
+        with patch.dict(os.environ, {keyring.VARIABLE: new_key()}):
+            self.assertEqual(self._said_against(9), said)
+        person.sudo().identity_code_cipher = False
+        with patch.dict(os.environ, {keyring.VARIABLE: new_key()}):
+            self.assertFalse(self._said_against(9))
+            person.action_block_marketing()
+        with patch.dict(os.environ, {keyring.VARIABLE: new_key()}):
+            self.assertEqual(self._said_against(9), said)
 
     def test_staff_that_has_not_accepted_the_undertaking_is_listed(self):
         self.assertIn("staff and partners are bound to secrecy", self._live())
