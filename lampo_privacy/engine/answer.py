@@ -46,6 +46,7 @@ class Answer:
         self._leave_out_answers()
         self._tie_meters()
         self._tie_bulk_looks()
+        self._tie_undertakings()
         self.columns = Columns(self.map, staff, other)
         self.mask = Mask(self.map, person, staff, other, self._identity_code())
         self.rows = Rows(self.env, self.mask)
@@ -81,6 +82,12 @@ class Answer:
                SELECT 'lampo_privacy_access_log', l.id, %s, %s, 9 FROM lampo_privacy_access_log l
                 WHERE l.partner_ids && ARRAY(SELECT id FROM lampo_tie WHERE tbl = 'res_partner' AND kind = %s)
                ON CONFLICT DO NOTHING""", self.person, DOC, OWN))
+
+    def _tie_undertakings(self) -> None:
+        """What somebody who works here was bound to is about that somebody, though it leads to the user only."""
+        self.env.cr.execute(SQL(
+            "UPDATE lampo_tie SET kind = %s WHERE kind = %s AND tbl = 'lampo_privacy_confidentiality_acceptance'",
+            DOC, STAFF))
 
     def _identity_code(self) -> str:
         [[sealed]] = self.env.execute_query(SQL(

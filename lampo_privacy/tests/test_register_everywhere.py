@@ -36,7 +36,24 @@ class TestRegisterEverywhere(LampoCase):
         }
         cls.records["lampo.privacy.notice"] = cls.env["lampo.privacy.disclosure"]._notify_recipients(
             cls.person, "rectification", "Lempi Hiltusaari, uusi osoite Kuja 2")
+        cls.person.write({"data_source": "other", "data_source_note": "Naapuri Hiltusaari kertoi"})
+        cls.person.action_block_marketing()
+        cls.objection = cls.env["lampo.privacy.objection"].search([("partner_id", "=", cls.person.id)])
+        cls.complaint = cls.env["lampo.privacy.contact"].create(
+            {"name": "Lempi Hiltusaari valittaa", "partner_id": cls.person.id, "kind": "complaint",
+             "outcome": "Hiltusaari sai hyvityksen"})
         cls.env.flush_all()
+
+    def _erase(self):
+        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"})
+        erasure.action_run()
+        self.env.invalidate_all()
+        return erasure
+
+    def _told_of(self, person, table):
+        """The names of the columns of a table that the answer package of somebody tells."""
+        answer = Answer(self.env, person.id, staff="staff", other="other")
+        return {told.name for one in answer.tables if one.name == table for told in one.columns}
 
     def _texts(self, model):
         """Every word that the table of a model holds."""
@@ -60,13 +77,42 @@ class TestRegisterEverywhere(LampoCase):
         for model in ABOUT_PEOPLE:
             if model != "lampo.privacy.consent.ask":  # it holds links only
                 self.assertIn("iltusaar", self._texts(model), model)
-        erasure = self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"})
-        erasure.action_run()
+        erasure = self._erase()
         self.assertEqual((erasure.state, erasure.residue_count), ("done", 0))
         for model in ABOUT_PEOPLE:
             self.assertNotIn("iltusaar", self._texts(model), model)
         kept = [model for model, record in self.records.items() if record.exists()]
         self.assertEqual(kept, ["lampo.privacy.consent", "lampo.privacy.disclosure", "lampo.privacy.notice"])
+
+    def test_a_complaint_counts_with_its_outcome_and_goes_with_the_person(self):
+        self.assertLessEqual({"kind", "state", "outcome"}, self._told_of(self.person, self.complaint._table))
+        self._erase()
+        self.assertFalse(self.complaint.exists())
+
+    def test_an_objection_is_told_and_outlives_the_person_without_leading_there(self):
+        self.assertLessEqual({"made_on", "kind", "source"}, self._told_of(self.person, self.objection._table))
+        self.assertNotIn("digest", self._told_of(self.person, self.objection._table), "it tells the person nothing")
+        mapped = [column for column in DataMap(self.env).columns if column.model == self.objection._name]
+        columns = {column.name: column.cls for column in mapped}
+        self.assertEqual((columns["partner_id"], columns["digest"]), ("link", "neutral"))
+        self._erase()
+        self.assertTrue(self.objection.exists())
+        self.assertFalse(self.objection.partner_id)
+        self.assertTrue(self.objection._is_blocked(emails=["lempi@hiltusaari.example"]))
+
+    def test_where_the_data_came_from_is_told_and_goes_with_the_person(self):
+        self.assertLessEqual({"data_source", "data_source_note"}, self._told_of(self.person, "res_partner"))
+        columns = {(column.model, column.name): column.cls for column in DataMap(self.env).columns}
+        self.assertEqual(columns["res.partner", "data_source_note"], "identity")
+        self._erase()
+        self.assertFalse(self.person.data_source_note)
+
+    def test_what_an_employee_was_bound_to_is_told_to_the_employee_and_to_no_customer(self):
+        table = "lampo_privacy_confidentiality_acceptance"
+        self.assertLessEqual({"accepted_on", "confidentiality_id"}, self._told_of(self.user_service.partner_id, table))
+        self.assertFalse(self._told_of(self.person, table))
+        columns = {(column.table, column.name): column.cls for column in DataMap(self.env).columns}
+        self.assertEqual(columns[table, "user_id"], "link")
 
     def test_each_has_a_retention_rule_in_force(self):
         rules = self.env["lampo.privacy.retention.rule"].search([("company_id", "=", False)])
