@@ -7,7 +7,8 @@ from ..tools.statement import Facts, Rule, sections
 LOCALES = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_US"}
 # the order in which § 6 names the rules; a kind that another module adds comes last, by its name
 ORDER = ("customer", "no_contract", "reading_fine", "reading_month", "contact", "consent", "consent_ask", "disclosure",
-         "notice", "request", "certificate", "access_log", "hold", "sweep", "package", "voucher", "books")
+         "notice", "request", "restriction", "certificate", "erasure_batch", "access_log", "hold", "sweep", "package",
+         "voucher", "books")
 
 
 class PrivacyStatement(models.Model):

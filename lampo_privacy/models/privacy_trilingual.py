@@ -22,6 +22,12 @@ class PrivacyTrilingual(models.AbstractModel):
         self.ensure_one()
         return self[f"text_{lang}"] or self.display_name
 
+    def _said_here(self):
+        """The same words where the reader's own language is printed, so that no paper names it otherwise."""
+        lang = (self.env.lang or "")[:2]
+        said = self._said(lang) if lang in LANGS else self.display_name
+        return said[:1].upper() + said[1:]
+
     def _languages_missing(self):
         """The languages of the statement in which this record has no words. :return: list of fi, sv, en"""
         self.ensure_one()

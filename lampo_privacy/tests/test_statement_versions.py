@@ -113,6 +113,25 @@ class TestStatementVersions(StatementCase):
         self.assertIn(f"Bound to secrecy: {staff} of {staff} users", html)
         self.assertIn("Customer&#39;s name", html)
 
+    def test_the_record_of_processing_names_everything_as_the_statement_does(self):
+        register = self.env.ref("lampo_privacy.register_billing")
+        self.env["lampo.privacy.recipient"].create({
+            "name": "Vero", "text_sv": "Skatteförvaltningen", "recipient_role": "authority",
+            "country_id": self.env.ref("base.fi").id})
+        self.env["res.lang"]._activate_lang("sv_SE")
+        html = self.env["ir.actions.report"].with_context(lang="sv_SE")._render_qweb_html(
+            "lampo_privacy.register_record_paper", register.ids)[0].decode().replace("&#39;", "'")
+        named = [record._said("sv") for records in (register, register.content_ids, register.purpose_ids,
+                                                    register.recipient_ids) for record in records]
+        for words in named:
+            self.assertIn(words[:1].upper() + words[1:], html)
+        self.assertIn("Skatteförvaltningen", html)
+
+    def test_a_register_without_recipients_says_so(self):
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "lampo_privacy.register_record_paper", self.env.ref("lampo_privacy.register_paper").ids)[0].decode()
+        self.assertIn("No recipients", html)
+
 
 @tagged("post_install", "-at_install")
 class TestStatementPage(StatementCase, HttpCase):

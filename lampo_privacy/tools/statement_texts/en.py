@@ -109,12 +109,12 @@ TEXTS = {
         "and to develop customer service."
     ),
     "disclosed": (
-        "Data may be disclosed for the purposes above, within what the law and the orders of authorities allow "
-        "and require. Recipients are:"
+        "Data may be disclosed for the purposes above, within what the law, the orders of authorities and the "
+        "guidelines of trade associations allow and require. Recipients are:"
     ),
     "disclosed_none": (
-        "Data may be disclosed for the purposes above, within what the law and the orders of authorities allow "
-        "and require, for instance to authorities and to other energy companies."
+        "Data may be disclosed for the purposes above, within what the law, the orders of authorities and the "
+        "guidelines of trade associations allow and require, for instance to authorities and to other energy companies."
     ),
     "processors": (
         "Partners and subcontractors process data on our behalf only, and only to manage or maintain the "
@@ -129,8 +129,8 @@ TEXTS = {
     "paper": "Paper is kept locked in the controller's guarded premises.",
     "paper_open": "Paper is kept in the controller's premises.",
     "roles": (
-        "Only those whose work requires it have access to the register, each by a personal user name. "
-        "Maintenance is limited to few employees (now {managers})."
+        "Only those whose work requires it have access to the register, each by a personal user name and password; "
+        "the network limits access too. Maintenance is limited to few employees whose duties it is (now {managers})."
     ),
     "secrecy": "The use of the register follows instructions, and staff and partners are bound to secrecy.",
     "secrecy_asked": (

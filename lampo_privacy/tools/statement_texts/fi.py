@@ -112,12 +112,13 @@ TEXTS = {
         "reklamaatioita ja kehitetään asiakaspalvelua."
     ),
     "disclosed": (
-        "Tietoja voidaan luovuttaa edellä kuvattuihin tarkoituksiin lain ja viranomaismääräysten sallimissa ja "
-        "edellyttämissä rajoissa. Vastaanottajia ovat:"
+        "Tietoja voidaan luovuttaa edellä kuvattuihin tarkoituksiin lain, viranomaisten määräysten ja "
+        "toimialajärjestöjen ohjeiden sallimissa ja edellyttämissä rajoissa. Vastaanottajia ovat:"
     ),
     "disclosed_none": (
-        "Tietoja voidaan luovuttaa edellä kuvattuihin tarkoituksiin lain ja viranomaismääräysten sallimissa ja "
-        "edellyttämissä rajoissa, esimerkiksi viranomaisille ja muille energia-alan yhtiöille."
+        "Tietoja voidaan luovuttaa edellä kuvattuihin tarkoituksiin lain, viranomaisten määräysten ja "
+        "toimialajärjestöjen ohjeiden sallimissa ja edellyttämissä rajoissa, esimerkiksi viranomaisille ja "
+        "muille energia-alan yhtiöille."
     ),
     "processors": (
         "Yhteistyökumppanit ja alihankkijat käsittelevät tietoja vain lukuumme ja vain asiakassuhteen hoitoa tai "
@@ -132,8 +133,9 @@ TEXTS = {
     "paper": "Paperiaineisto säilytetään lukitussa tilassa rekisterinpitäjän valvotuissa toimitiloissa.",
     "paper_open": "Paperiaineisto säilytetään rekisterinpitäjän toimitiloissa.",
     "roles": (
-        "Rekisteriin pääsee henkilökohtaisella käyttäjätunnuksella vain se, jonka työ sitä vaatii. "
-        "Ylläpito-oikeus on vain harvoilla toimihenkilöillä (nyt {managers})."
+        "Rekisteriin pääsee henkilökohtaisella käyttäjätunnuksella ja salasanalla vain se, jonka työ sitä vaatii; "
+        "pääsyä rajataan myös verkkotekniikalla. Ylläpito-oikeus on vain harvoilla toimihenkilöillä, joiden tehtäviin "
+        "järjestelmän ylläpito kuuluu (nyt {managers})."
     ),
     "secrecy": (
         "Rekisterin käyttö on ohjeistettu, ja henkilöstö ja yhteistyökumppanit ovat sitoutuneet salassapitoon."

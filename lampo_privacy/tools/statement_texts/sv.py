@@ -111,12 +111,13 @@ TEXTS = {
         "utveckla kundtjänsten."
     ),
     "disclosed": (
-        "Uppgifter kan lämnas ut för ovannämnda ändamål inom de ramar som lag och myndigheters föreskrifter "
-        "tillåter och kräver. Mottagare är:"
+        "Uppgifter kan lämnas ut för ovannämnda ändamål inom de ramar som lag, myndigheters föreskrifter "
+        "och branschorganisationers anvisningar tillåter och kräver. Mottagare är:"
     ),
     "disclosed_none": (
-        "Uppgifter kan lämnas ut för ovannämnda ändamål inom de ramar som lag och myndigheters föreskrifter "
-        "tillåter och kräver, till exempel till myndigheter och andra bolag i energibranschen."
+        "Uppgifter kan lämnas ut för ovannämnda ändamål inom de ramar som lag, myndigheters föreskrifter "
+        "och branschorganisationers anvisningar tillåter och kräver, till exempel till myndigheter och andra bolag i "
+        "energibranschen."
     ),
     "processors": (
         "Samarbetspartner och underleverantörer behandlar uppgifter endast för vår räkning och endast för att "
@@ -132,8 +133,9 @@ TEXTS = {
     "paper": "Pappersmaterial förvaras i låsta utrymmen i den personuppgiftsansvariges övervakade lokaler.",
     "paper_open": "Pappersmaterial förvaras i den personuppgiftsansvariges lokaler.",
     "roles": (
-        "Endast den vars arbete kräver det får tillgång till registret, med personligt användarnamn. "
-        "Rätten att underhålla registret har endast ett fåtal anställda (nu {managers})."
+        "Endast den vars arbete kräver det får tillgång till registret, med personligt användarnamn och lösenord; "
+        "åtkomsten begränsas också med nätverksteknik. Rätten att underhålla registret har endast ett fåtal anställda "
+        "till vars uppgifter underhållet hör (nu {managers})."
     ),
     "secrecy": (
         "Registrets användning har instruerats, och personalen och samarbetspartnerna har förbundit sig till "
