@@ -18,26 +18,39 @@ class TestAnswerTours(PackageCase, HttpCase):
         self.env.flush_all()
         self.start_tour(f"/odoo/privacy-requests/{request.id}", name, login="lampo_officer", timeout=120)
 
-    def _request(self, kind):
-        return self.env["lampo.privacy.request"].create({"partner_id": self.person.id, "request_type": kind})
-
     def test_access_is_answered_by_a_package(self):
+        self.request.register_line_ids.action_found()
         self._tour("lampo_answer_access", self.request)
         package = self.request.package_ids
         self.assertEqual((package.state, package.delivered_how), ("delivered", "link"))
         self.assertTrue(package.document_id.raw.startswith(b"%PDF-"))
+        self._is_answered(self.request)
+
+    def _is_answered(self, request):
+        """By a letter that is on file."""
+        self.assertEqual((request.state, request.letter_ids.kind, request.answer_missing), ("done", "answer", False))
 
     def test_data_is_corrected(self):
         self.person.street = "Vanhatie 1"
-        request = self._request("rectification")
+        request = self._answerable("rectification")
         request.action_start()
         self._tour("lampo_answer_rectify", request)
         self.assertEqual(self.person.street, "Uusitie 2")
         self.assertEqual(request.rectification_ids.old_value, "Vanhatie 1")
+        self._is_answered(request)
+
+    def test_data_is_completed(self):
+        self.assertFalse(self.person.city)
+        request = self._answerable("rectification")
+        request.action_start()
+        self._tour("lampo_answer_complete", request)
+        self.assertEqual((self.person.city, request.rectification_ids.old_value or ""), ("Tampere", ""))
+        self._is_answered(request)
 
     def test_processing_is_restricted_and_the_restriction_lifted(self):
-        request = self._request("restriction")
+        request = self._answerable("restriction")
         self._tour("lampo_answer_restrict", request)
+        self._is_answered(request)
         self.assertFalse(self.person.processing_restricted)
         self.assertEqual(self.person.restriction_ids.told_how, "phone")
 

@@ -1,7 +1,27 @@
 import { registry } from "@web/core/registry";
 
-const READY = "body:not(:has(.modal))";
-const SHOWN = ".o_form_view .o_statusbar_buttons";
+import { READY, BUTTONS as SHOWN, answer } from "./answer_steps";
+
+const BACK = {
+    content: "Back to the request",
+    trigger: ".o_breadcrumb .breadcrumb-item.o_back_button a",
+    run: "click",
+};
+
+/** The dialog of the correction: this row gets this value, and before and after stay with the request. */
+function correct(row, value) {
+    return [
+        { content: "The request", trigger: `${SHOWN} button[name=action_open_rectify]`, run: "click" },
+        { content: "Old and new side by side", trigger: `.modal ${row} td[name=new_value]`, run: "click" },
+        { trigger: ".modal tr.o_selected_row td[name=new_value] input", run: `edit ${value}` },
+        { content: "Elsewhere, so that the row is left", trigger: ".modal .modal-header", run: "click" },
+        { trigger: ".modal-footer button[name=action_apply]:visible", run: "click" },
+        {
+            content: "Before and after stay with the request",
+            trigger: `${READY} .o_field_widget[name=rectification_ids] tr:contains('${value}')`,
+        },
+    ];
+}
 
 registry.category("web_tour.tours").add("lampo_answer_access", {
     steps: () => [
@@ -20,30 +40,30 @@ registry.category("web_tour.tours").add("lampo_answer_access", {
         { content: "A link", trigger: "button[name=action_make_link]", run: "click" },
         { content: "The link is shown", trigger: ".o_field_widget[name=link_url]:contains('/privacy/answer/')" },
         { content: "Delivered", trigger: ".o_arrow_button_current[data-value=delivered]" },
+        BACK,
+        ...answer("by a link that works until"),
     ],
 });
 
 registry.category("web_tour.tours").add("lampo_answer_rectify", {
     steps: () => [
-        { content: "The request", trigger: `${SHOWN} button[name=action_open_rectify]`, run: "click" },
-        {
-            content: "Old and new side by side",
-            trigger: ".modal tr:contains('Vanhatie 1') td[name=new_value]",
-            run: "click",
-        },
-        { trigger: ".modal tr.o_selected_row td[name=new_value] input", run: "edit Uusitie 2" },
-        { content: "Elsewhere, so that the row is left", trigger: ".modal .modal-header", run: "click" },
-        { trigger: ".modal-footer button[name=action_apply]:visible", run: "click" },
-        {
-            content: "Before and after stay with the request",
-            trigger: `${READY} .o_field_widget[name=rectification_ids] tr:contains('Vanhatie 1'):contains('Uusitie 2')`,
-        },
+        ...correct("tr:contains('Vanhatie 1')", "Uusitie 2"),
+        { trigger: ".o_field_widget[name=rectification_ids] tr:contains('Vanhatie 1'):contains('Uusitie 2')" },
+        ...answer("We have corrected or completed: street"),
+    ],
+});
+
+registry.category("web_tour.tours").add("lampo_answer_complete", {
+    steps: () => [
+        ...correct("tr:has(td[name=record_name]:contains('Aino')):has(td[name=label]:contains('City'))", "Tampere"),
+        ...answer("We have corrected or completed: city"),
     ],
 });
 
 registry.category("web_tour.tours").add("lampo_answer_restrict", {
     steps: () => [
         { content: "Taking the request restricts", trigger: `${SHOWN} button[name=action_start]`, run: "click" },
+        ...answer("We have restricted the processing of your personal data"),
         { content: "Lifting asks first", trigger: `${SHOWN} button[name=action_open_lift]`, run: "click" },
         {
             content: "Not lifted while nobody was told",
@@ -54,7 +74,7 @@ registry.category("web_tour.tours").add("lampo_answer_restrict", {
         { trigger: ".modal-footer button[name=action_lift]:visible", run: "click" },
         {
             content: "Lifted",
-            trigger: `${READY} .o_form_view:not(:has(button[name=action_open_lift])) .o_statusbar_buttons`,
+            trigger: `${READY} .o_form_view:not(:has(button[name=action_open_lift])) .o_statusbar_status`,
         },
     ],
 });
