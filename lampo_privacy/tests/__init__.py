@@ -67,6 +67,7 @@ from . import test_package
 from . import test_package_document
 from . import test_package_sheet
 from . import test_package_link
+from . import test_package_link_guards
 from . import test_package_masks
 from . import test_package_life
 from . import test_package_closed

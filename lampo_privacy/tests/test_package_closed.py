@@ -2,6 +2,8 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .package_common import PackageCase
 
@@ -48,11 +50,19 @@ class TestPackageIsClosed(PackageCase):
         self.package.unlink()
         self.assertFalse(self.package.exists())
 
-    def test_an_officer_of_another_company_takes_no_step(self):
+    def test_a_file_comes_in_by_no_default_of_the_client(self):
+        files = self.env["lampo.privacy.package.file"].with_user(self.user_officer)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            files.with_context(default_attachment_id=self.foreign.id).create({"package_id": self.package.id})
+        self.assertNotIn(self.foreign, self.package.file_ids.attachment_id)
+
+    def test_neither_an_officer_of_another_company_nor_a_clerk_takes_a_step(self):
         company = self.env["res.company"].create({"name": "Naapurin Lämpö Oy"})
         theirs = self._user("naapuri", "lampo_privacy.group_officer", company_id=company.id,
                             company_ids=[Command.set(company.ids)])
-        for step in ("action_revoke_link", "action_delete_now", "action_back", "action_hand_over"):
-            with self.assertRaises(AccessError):
-                getattr(self.package.with_user(theirs), step)()
+        for user in (theirs, self.user_service):
+            for step in ("action_preview", "action_make", "action_back", "action_hand_over", "action_posted",
+                         "action_make_link", "action_revoke_link", "action_delete_now"):
+                with self.subTest(step), self.assertRaises(AccessError), self.env.cr.savepoint():
+                    getattr(self.package.with_user(user), step)()
         self.assertTrue(self.package.attachment_id)

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models.heat_contract import finnish_today
 from ..tools.letter_text import letter_date
 from .package_common import PackageCase
 
@@ -34,9 +35,49 @@ class TestPackageLife(PackageCase):
     def test_a_step_out_of_its_turn_is_refused(self):
         package = self._package()
         package.action_delete_now()
-        for step in ("action_make", "action_back", "action_hand_over", "action_posted", "action_make_link"):
+        for step in ("action_preview", "action_make", "action_back", "action_hand_over", "action_posted",
+                     "action_make_link"):
             with self.subTest(step), self.assertRaisesRegex(UserError, "not possible any more"):
                 getattr(package, step)()
+
+    def test_what_was_delivered_is_not_checked_or_made_anew(self):
+        package = self._package()
+        package.action_posted()
+        for step in ("action_preview", "action_make", "action_back"):
+            with self.subTest(step), self.assertRaisesRegex(UserError, "not possible any more"):
+                getattr(package, step)()
+        self.assertTrue(package.attachment_id)
+
+    def test_making_it_is_a_line_in_the_access_log(self):
+        logs = self.env["lampo.privacy.access.log"]
+        last = logs.search([], order="id desc", limit=1).id
+        self._package()
+        made = logs.search([("id", ">", last), ("kind", "=", "package")])
+        self.assertEqual((made.what, made.partner_id, made.user_id), ("made", self.person, self.user_officer))
+
+    def test_deleting_it_leaves_neither_link_nor_list_of_files(self):
+        package = self._package()
+        package.action_make_link()
+        self.assertTrue(package.file_ids)
+        package.action_delete_now()
+        self.assertFalse(package.sudo().link_nonce or package.link_until or package.file_ids)
+
+    def test_the_night_deletes_in_portions_and_says_when_more_is_left(self):
+        other = self.env["lampo.privacy.request"].create({"partner_id": self.other.id, "request_type": "access"})
+        other.action_start()
+        packages = self._package() | self._package(other)
+        packages.sudo()._step({"delete_on": finnish_today(packages)})
+        with patch("odoo.addons.lampo_privacy.models.privacy_package_archive.BATCH", 1):
+            counts = [self.env["lampo.privacy.package"]._gc_packages() for _night in range(3)]
+        self.assertEqual(counts, [(1, True), (1, False), (0, False)])
+        self.assertEqual(set(packages.mapped("state")), {"deleted"})
+
+    def test_a_draft_is_not_deleted_by_its_day(self):
+        package = self._package()
+        package.action_back()
+        package.sudo()._step({"delete_on": finnish_today(package)})
+        self.env["lampo.privacy.package"]._gc_packages()
+        self.assertEqual(package.state, "draft")
 
     def test_while_proof_of_identity_is_waited_for_nothing_is_delivered(self):
         package = self._package()
