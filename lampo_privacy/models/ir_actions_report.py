@@ -1,4 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
+from urllib.parse import urlsplit
+
 import lxml.html
 from markupsafe import Markup
 from odoo import api, models
@@ -6,7 +8,8 @@ from odoo import api, models
 from ..tools.bypass import BYPASS
 
 # A proxy where nothing listens: what a document names is not fetched from anywhere.
-_NO_NETWORK = ("--proxy", "http://127.0.0.1:9", "--disable-javascript", "--disable-plugins")
+_NOWHERE = ("--proxy", "http://127.0.0.1:9")
+_NO_NETWORK = (*_NOWHERE, "--disable-javascript", "--disable-plugins")
 ARTICLES = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ')]"
 
 
@@ -14,7 +17,8 @@ class IrActionsReport(models.Model):
     """Prints about people are looks at them (statement § 9), and a print of ours fetches nothing.
 
     Texts from outside (a request by e-mail, a note) stand in the documents. Odoo's sanitiser leaves images of other
-    servers in them; printing one would tell that server, and could show it what only this server reaches.
+    servers in them; printing one would tell that server, and could show it what only this server reaches. The papers
+    of other modules, an invoice with its terms for one, link styles and logos of this server and get those alone.
     """
 
     _inherit = "ir.actions.report"
@@ -91,7 +95,11 @@ class IrActionsReport(models.Model):
 
     def _build_wkhtmltopdf_args(self, *args, **options):
         words = super()._build_wkhtmltopdf_args(*args, **options)
-        return [*words, *_NO_NETWORK] if self.env.context.get("lampo_no_network") else words
+        return [*words, *(_NO_NETWORK if self.env.context.get("lampo_no_network") else self._own_server_alone())]
+
+    def _own_server_alone(self):
+        host = urlsplit(self._get_report_url() or "").hostname
+        return [*_NOWHERE, "--bypass-proxy-for", host] if host else list(_NOWHERE)
 
     def _is_ours(self, report):
         return (report.report_name or "").startswith("lampo_privacy.")
