@@ -50,6 +50,11 @@ class TestAttacksByProbing(AttackCase):
             "web_read_group": lambda code: call("res.partner", "web_read_group", domain(code), ["type"], ["__count"]),
             "read_group": lambda code: call("res.partner", "read_group", domain(code), ["type"], ["type"]),
             "progress bar": lambda code: call("res.partner", "read_progress_bar", domain(code), "type", bar),
+            "search panel": lambda code: call(
+                "res.partner", "search_panel_select_range", "type", search_domain=domain(code), enable_counters=True),
+            "search panel of many": lambda code: call("res.partner", "search_panel_select_multi_range", "type",
+                                                      search_domain=domain(code), enable_counters=True),
+            "export": lambda code: self.export("csv", "name", domain=domain(code)),
             "json-2": lambda code: self.json2("res.partner", "search_count", domain=domain(code)),
             "xml-rpc": lambda code: self.xmlrpc("res.partner", "search_count", domain(code)),
         }  # fmt: skip

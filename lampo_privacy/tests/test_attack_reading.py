@@ -1,4 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
+import base64
+
 from odoo.tests import tagged
 
 from ..tools.identity_codes import MASK
@@ -85,6 +87,39 @@ class TestAttacksByReading(AttackCase):
         for login in ("lampo_officer", "lampo_manager", "lampo_accountant", "lampo_nobody", "lampo_system",
                       "lampo_portal", "lampo_service"):  # fmt: skip
             self._no_leak(login, self._all())
+
+    def test_no_address_of_the_server_hands_it_out(self):
+        """Files, pictures, the fields that an export offers, and the card of a contact."""
+        for login in ("lampo_officer", "lampo_service", "lampo_system", "lampo_portal"):
+            self._as(login)
+            for name in ("identity_code", *SEALED):
+                for way in ("content", "image"):
+                    answer = self.url_open(f"/web/{way}/res.partner/{self.partner.id}/{name}")
+                    told = answer.content + base64.b64encode(answer.content)
+                    self.assertFalse(self._tells(told.decode("latin-1")), f"{way} {name} ({login})")
+            self.assertFalse(self._tells(self.url_open(f"/web/partner/vcard?partner_ids={self.partner.id}").text))
+        self._as("lampo_service")
+        offered = lambda: self.url_open("/web/export/get_fields", json={"jsonrpc": "2.0", "params": {  # noqa: E731
+            "model": "res.partner", "domain": []}}).text
+        self._each_fails_and_wins_without({"get_fields": offered}, lambda attack: "identity_code" in attack(),
+                                          self._open_fields)
+
+    def test_no_other_public_method_of_a_contact_hands_it_out(self):
+        """Those that take the name of a field, whatever they do with it."""
+        ids, call = self.partner.ids, self.call
+        for login in ("lampo_service", "lampo_officer", "lampo_nobody"):
+            self._as(login)
+            for name in SEALED:
+                for method, args in (
+                    ("filtered_domain", [ids, [[name, "!=", False]]]), ("mapped", [ids, name]), ("filtered", [ids, name]),
+                    ("sorted", [ids, name]), ("grouped", [ids, name]), ("get_field_translations", [ids, name]),
+                    ("fetch", [ids, [name]]), ("search_fetch", [[], [name]]), ("default_get", [[name]]),
+                    ("name_create", [name]), ("copy", [ids, {name: "x"}]),
+                ):
+                    answer = call("res.partner", method, *args)
+                    self.assertFalse(self._tells(answer), f"{method} ({login})")
+                    if method == "filtered_domain":
+                        self.assertIn("Error", answer, login)
 
     def test_through_an_invoice_neither(self):
         self._as("lampo_accountant")
