@@ -47,5 +47,7 @@ class Base(models.AbstractModel):
                 return None
             model = self.env[field.comodel_name]
         field = model._fields.get(name)
+        if field is not None and field.inherited and model._name == "res.users":
+            way, model = [*way, "partner_id"], model.partner_id
         is_text = field is not None and field.type in ("char", "text", "html")
         return ".".join(way) if is_text and model._name == "res.partner" else None

@@ -7,7 +7,7 @@ from .grouped_access import GROUPED_LIMIT
 
 OFFICER = "lampo_privacy.group_officer"
 # what a caller has put into the name of a contact
-NAMED_WITH = ("show_address", "show_email", "show_vat")
+NAMED_WITH = ("show_address", "show_email", "show_vat", "lampo_find_person")
 
 
 def _writes(method):
@@ -200,3 +200,40 @@ class ResPartner(models.Model):
         # sudo: whom the line is about is not for the user's rights to decide
         self.env["lampo.privacy.access.log"]._note(
             "list", self.browse(ids).sudo(), count=len(ids), domain=domain_text(domain), what=what)
+
+
+class ResUsers(models.Model):
+    """A customer who logs in to the portal is read through the user too: a user has all fields of the contact."""
+
+    _inherit = "res.users"
+
+    @_writes
+    def read(self, fields=None, load="_classic_read"):
+        values = super().read(fields, load)
+        self._lampo_note_customers()
+        return values
+
+    # these two end in `read`
+
+    @_writes
+    def web_read(self, specification):
+        return super().web_read(specification)
+
+    @api.model
+    @_writes
+    def web_search_read(self, *args, **options):
+        return super().web_search_read(*args, **options)
+
+    @api.model
+    @_writes
+    def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
+        found = super().search_read(domain, fields, offset, limit, order, **read_kwargs)
+        self.browse(values["id"] for values in found)._lampo_note_customers()
+        return found
+
+    def _lampo_note_customers(self):
+        if self._lampo_is_outside() and all(self._ids):
+            # sudo: whom the line is about is not for the user's rights to decide
+            customers = self.sudo().filtered("share").partner_id - self.env.user.partner_id
+            if customers:
+                customers.with_env(self.env)._note_look()

@@ -6,7 +6,7 @@ import psycopg2
 from odoo import Command, fields, http
 from odoo.addons.http_routing.tests.common import MockRequest
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.domain_text import domain_text
@@ -223,11 +223,13 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
             ("copy_data", [self.person.ids], {}),
             ("read_group", [mine, ["id:count"], ["email"]], {}),
             ("formatted_read_grouping_sets", [mine, [["name", "email"]], ["__count"]], {}),
+            ("formatted_read_grouping_sets", [mine, [["type"]], ["name:array_agg"]], {}),
             ("read_progress_bar", [mine], {
                 "group_by": "email", "progress_bar": {"field": "type", "colors": {"contact": "success"}}}),
             ("web_name_search", ["Kaarlo", {"display_name": {}, "email": {}}], {}),
             ("web_name_search", ["Kaarlo", {"display_name": {}}], {"context": {"show_email": 1}}),
             ("name_search", ["Kaarlo"], {"context": {"show_address": 1}}),
+            ("name_search", ["Kaarlo"], {"context": {"lampo_find_person": 1}}),
             ("web_save", [self.person.ids, {}], {"specification": {"email": {}}}),
         ):
             self.last = self.Log.search([], order="id desc", limit=1).id or 0
@@ -236,6 +238,24 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
         self.last = self.Log.search([], order="id desc", limit=1).id or 0
         self._call("res.partner", "formatted_read_group", [mine, ["type"], ["__count"]])
         self.assertFalse(self._lines())
+
+    def test_a_customer_who_is_read_as_a_user_of_the_portal_is_a_look_too(self):
+        user = new_test_user(self.env, login="kaarlo", groups="base.group_portal", partner_id=self.person.id)
+        mine, colleague = [["id", "=", user.id]], self.user_officer
+        for method, args, options in (
+            ("read", [user.ids, ["email"]], {}), ("web_read", [user.ids], {"specification": {"email": {}}}),
+            ("search_read", [mine, ["email"]], {}),
+            ("web_search_read", [], {"domain": mine, "specification": {"email": {}}}),
+        ):
+            self.last = self.Log.search([], order="id desc", limit=1).id or 0
+            self._call("res.users", method, args, **options)
+            self.assertEqual(self._lines().partner_id, self.person, f"{method} {args}")
+        self.last = self.Log.search([], order="id desc", limit=1).id or 0
+        self._call("res.users", "read", [colleague.ids, ["email"]])
+        self.assertFalse(self._lines())
+        with MockRequest(self.env(user=self.user_service.id)) as request:
+            request.env["res.users"].formatted_read_group(mine, ["email"], ["__count"])
+        self.assertEqual(self._lines().partner_id | self._lines().concerned_ids, self.person)
 
     def test_grouping_contracts_by_a_text_of_the_customer_is_a_look_at_the_customer(self):
         contracts = self._contract(self.person, self._site(), "2020-01-01").with_user(self.user_service)
