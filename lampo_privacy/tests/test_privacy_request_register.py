@@ -123,12 +123,17 @@ class TestPrivacyRequestRegister(LampoCase):
 
     def test_a_person_is_found_by_site_contract_and_customer_number(self):
         self.person.ref = "A-4711"
-        contract = self._contract(self.person, self._site(name="Höyrykuja 2", street="Höyrykuja 2", code="HK2X"),
-                                  "2020-01-01")
+        contract = self._contract(self.person, self._site(name="Koulu", street="Höyrykuja 2", code="HK2X"), "2020-01-01")
         finder = self.env["res.partner"].with_user(self.user_service).with_context(lampo_find_person=True)
-        for words in ("Höyrykuja", "HK2X", contract.name, "A-4711", "Aino Esim"):
+        for words in ("Koulu", "Höyrykuja", "HK2X", contract.name, "A-4711", "Aino Esim"):
             with self.subTest(words):
                 self.assertIn(self.person.id, [found for found, __ in finder.name_search(words)])
+
+    def test_a_search_for_all_others_leaves_the_person_of_the_name_out(self):
+        self._contract(self.person, self._site(name="Höyrykuja 2"), "2020-01-01")
+        finder = self.env["res.partner"].with_user(self.user_service).with_context(lampo_find_person=True)
+        self.assertNotIn(self.person.id, [found for found, __ in finder.name_search(
+            "Aino Esim", operator="not ilike", limit=None)])
 
     def test_elsewhere_a_person_is_not_found_by_the_site(self):
         self._contract(self.person, self._site(name="Höyrykuja 2"), "2020-01-01")
@@ -138,6 +143,15 @@ class TestPrivacyRequestRegister(LampoCase):
         self._contract(self.person, self._site(name="Höyrykuja 2"), "2020-01-01")
         found = self.person.with_user(self.user_service).with_context(lampo_find_person=True)
         self.assertEqual(found.display_name, "Aino Esimerkki, Höyrykuja 2")
+
+    def test_a_choice_shows_the_site_apart_from_the_name_and_elsewhere_the_name_alone(self):
+        self.person.ref = "A-4711"
+        self._contract(self.person, self._site(name="Höyrykuja 2"), "2020-01-01")
+        person = self.person.with_user(self.user_service)
+        self.assertEqual(person.with_context(lampo_find_person=True).display_name, "Aino Esimerkki, A-4711, Höyrykuja 2")
+        self.assertEqual(person.display_name, "Aino Esimerkki")
+        choice = person.with_context(lampo_find_person=True, formatted_display_name=True)
+        self.assertEqual(choice.display_name, "Aino Esimerkki \t --A-4711, Höyrykuja 2--")
 
     def test_who_may_not_see_contracts_finds_by_name_alone(self):
         self._contract(self.person, self._site(name="Höyrykuja 2"), "2020-01-01")

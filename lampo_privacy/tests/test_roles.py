@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 import os
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -66,6 +67,11 @@ class TestRoles(RolesCase):
             TABLE.write_text(self._written(), encoding="utf-8")
         written = {line.partition("`")[2].partition("`")[0]: line for line in self._table_lines()}
         self.assertEqual(sorted(written), sorted(self._models()), "run it with LAMPO_ROLES=write and read the table")
+
+    def test_a_model_of_tomorrow_without_a_row_would_be_missed(self):
+        known = self._models()
+        with patch.dict(self.env.registry.models, {"lampo.tomorrow": self.env.registry["lampo.heat.site"]}):
+            self.assertEqual(set(self._models()) - set(known), {"lampo.tomorrow"})
 
     # -- each cell -----------------------------------------------------------------------------------------------
 
