@@ -99,8 +99,9 @@ class AttackCase(LampoCase, HttpCase):
         answer = self.url_open(f"/web/export/{fmt}", data={
             "csrf_token": http.Request.csrf_token(self),
             "data": json.dumps({
-                "model": "res.partner", "ids": not domain and self.partner.ids, "domain": domain, "import_compat": False, "context": {},
-                "groupby": [], "fields": [{"name": name, "label": name, "type": "char"} for name in names]}),
+                "model": "res.partner", "ids": not domain and self.partner.ids, "domain": domain,
+                "import_compat": False, "context": {}, "groupby": [],
+                "fields": [{"name": name, "label": name, "type": "char"} for name in names]}),
         })  # fmt: skip
         return answer.text
 

@@ -111,9 +111,10 @@ class TestAttacksByReading(AttackCase):
             self._as(login)
             for name in SEALED:
                 for method, args in (
-                    ("filtered_domain", [ids, [[name, "!=", False]]]), ("mapped", [ids, name]), ("filtered", [ids, name]),
-                    ("sorted", [ids, name]), ("grouped", [ids, name]), ("get_field_translations", [ids, name]),
-                    ("fetch", [ids, [name]]), ("search_fetch", [[], [name]]), ("default_get", [[name]]),
+                    ("filtered_domain", [ids, [[name, "!=", False]]]), ("mapped", [ids, name]),
+                    ("filtered", [ids, name]), ("sorted", [ids, name]), ("grouped", [ids, name]),
+                    ("get_field_translations", [ids, name]), ("fetch", [ids, [name]]),
+                    ("search_fetch", [[], [name]]), ("default_get", [[name]]),
                     ("name_create", [name]), ("copy", [ids, {name: "x"}]),
                 ):
                     answer = call("res.partner", method, *args)

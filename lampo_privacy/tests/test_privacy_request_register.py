@@ -123,7 +123,8 @@ class TestPrivacyRequestRegister(LampoCase):
 
     def test_a_person_is_found_by_site_contract_and_customer_number(self):
         self.person.ref = "A-4711"
-        contract = self._contract(self.person, self._site(name="Koulu", street="Höyrykuja 2", code="HK2X"), "2020-01-01")
+        site = self._site(name="Koulu", street="Höyrykuja 2", code="HK2X")
+        contract = self._contract(self.person, site, "2020-01-01")
         finder = self.env["res.partner"].with_user(self.user_service).with_context(lampo_find_person=True)
         for words in ("Koulu", "Höyrykuja", "HK2X", contract.name, "A-4711", "Aino Esim"):
             with self.subTest(words):
@@ -148,7 +149,8 @@ class TestPrivacyRequestRegister(LampoCase):
         self.person.ref = "A-4711"
         self._contract(self.person, self._site(name="Höyrykuja 2"), "2020-01-01")
         person = self.person.with_user(self.user_service)
-        self.assertEqual(person.with_context(lampo_find_person=True).display_name, "Aino Esimerkki, A-4711, Höyrykuja 2")
+        found = person.with_context(lampo_find_person=True)
+        self.assertEqual(found.display_name, "Aino Esimerkki, A-4711, Höyrykuja 2")
         self.assertEqual(person.display_name, "Aino Esimerkki")
         choice = person.with_context(lampo_find_person=True, formatted_display_name=True)
         self.assertEqual(choice.display_name, "Aino Esimerkki \t --A-4711, Höyrykuja 2--")
