@@ -53,7 +53,8 @@ class TestPackageIsClosed(PackageCase):
     def test_a_file_comes_in_by_no_default_of_the_client(self):
         files = self.env["lampo.privacy.package.file"].with_user(self.user_officer)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-            files.with_context(default_attachment_id=self.foreign.id).create({"package_id": self.package.id})
+            files.with_context(
+                default_attachment_id=self.foreign.id, default_package_id=self.package.id).create({"include": True})
         self.assertNotIn(self.foreign, self.package.file_ids.attachment_id)
 
     def test_neither_an_officer_of_another_company_nor_a_clerk_takes_a_step(self):
