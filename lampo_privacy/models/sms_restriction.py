@@ -82,6 +82,28 @@ class ResPartner(models.Model):
         )._update_sms_state_and_trackers("canceled", WHY)
 
 
+class MailNotification(models.Model):
+    """That a text message was cancelled, as it is shown beside the note that it came from.
+
+    Odoo's notifications have no "blacklisted" for text messages: left as it is, the message to all others would fail
+    with the one, and a restriction could not begin while a message waits.
+    """
+
+    _inherit = "mail.notification"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_shown(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_shown(vals))
+
+
+def _shown(vals):
+    is_ours = vals.get("failure_type") == WHY
+    return {**vals, "failure_type": "mail_bl", "notification_status": "canceled"} if is_ours else vals
+
+
 class PrivacyRestriction(models.Model):
     """What waits to be sent when a restriction begins is not sent any more."""
 

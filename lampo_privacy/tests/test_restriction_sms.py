@@ -54,6 +54,28 @@ class TestRestrictionSms(LampoCase):
         self._restrict()
         self.assertEqual([message.state for message in (named, unnamed, others)], ["canceled", "canceled", "outgoing"])
 
+    def _notes(self, env):
+        """A note to both as a text message. :return: what is shown of each beside it"""
+        message = self.other.with_env(env)._message_sms(
+            "Vesi poikki", put_in_queue=True, partner_ids=(self.partner | self.other).ids)
+        return message.sudo().notification_ids
+
+    def _shown(self, notes):
+        return {note.res_partner_id: (note.notification_status, note.failure_type) for note in notes}
+
+    def test_a_note_whose_message_waits_when_the_restriction_begins_says_that_it_is_cancelled(self):
+        notes = self._notes(self.cron_env)
+        self.assertEqual({status for status, _why in self._shown(notes).values()}, {"ready"})
+        self._restrict()
+        self.assertEqual(self._shown(notes)[self.partner], ("canceled", "mail_bl"))
+        self.assertEqual(self._shown(notes)[self.other][0], "ready")
+
+    def test_a_note_to_a_restricted_person_and_others_reaches_the_others(self):
+        self._restrict()
+        notes = self._notes(self.cron_env)
+        self.assertEqual(self._shown(notes)[self.partner], ("canceled", "mail_bl"))
+        self.assertEqual(self._shown(notes)[self.other][0], "ready")
+
     def test_a_cancelled_message_is_not_put_back_into_the_queue(self):
         self._restrict()
         message = self._message(self.cron_env, partner_id=self.partner.id, number=KOIVU)
