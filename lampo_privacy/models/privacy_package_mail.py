@@ -37,7 +37,7 @@ class PrivacyPackage(models.Model):
         :raises UserError: the address is not the person's, or nobody made sure that it is
         """
         self.ensure_one()
-        self._require_identity()
+        self.request_id._require_identity()
         if email_normalize(address) not in self._addresses():
             raise UserError(self.env._(
                 "The letter would carry the download link, and this is not the person's address. Write to the address "

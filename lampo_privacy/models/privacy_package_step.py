@@ -83,17 +83,10 @@ class PrivacyPackage(models.Model):
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true",
                 "target": "self"}
 
-    def _require_identity(self):
-        """While the company itself doubts who is asking, nobody is given what is held (GDPR art. 12(6), 32)."""
-        self.request_id._require(
-            self.request_id.filtered(lambda request: request.identity_confirmed_on or not request.identity_asked_on),
-            self.env._("Proof of identity was asked for and has not been seen: %(numbers)s. Press “Confirm identity” "
-                       "on the request first."))
-
     def _deliver(self, how):
         self._require_officer()
         self._require_state("ready", "delivered")
-        self._require_identity()
+        self.request_id._require_identity()
         for package in self:
             delete_on = finnish_today(self) + timedelta(days=package.company_id.lampo_package_days)
             package._step({"state": "delivered", "delivered_on": finnish_today(self), "delivered_how": how,

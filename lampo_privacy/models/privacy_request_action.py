@@ -1,5 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -114,6 +114,17 @@ class PrivacyRequest(models.Model):
         self._step(
             {"identity_confirmed_on": self._today(), "identity_confirmed_by": self.env.uid, "identity_note": note},
             lambda request: self.env._("Identity confirmed: %(note)s", note=note))
+
+    @api.private
+    def _require_identity(self):
+        """While the company itself doubts who is asking, nothing is given, corrected or erased (GDPR art. 12(6), 32).
+
+        :raises UserError: proof of identity was asked for and has not been seen
+        """
+        self._require(
+            self.filtered(lambda request: request.identity_confirmed_on or not request.identity_asked_on),
+            self.env._("Proof of identity was asked for and has not been seen: %(numbers)s. Press “Confirm identity” "
+                       "on the request first."))
 
     def action_open_erasure(self):
         """A new erasure of the person, on the ground of this request."""

@@ -26,9 +26,15 @@ class PrivacyRequest(models.Model):
 
 
 class PrivacyErasure(models.Model):
-    """What the requests of somebody erased still say of an address that the register never knew."""
+    """No erasure for somebody of whom it is not known who asks, and no address left on the requests of somebody
+    erased that the register never knew."""
 
     _inherit = "lampo.privacy.erasure"
+
+    def action_run(self):
+        # of the second phase the request is answered long since
+        self.request_id.filtered(lambda request: not request.closed_on)._require_identity()
+        return super().action_run()
 
     def _conclude(self, run):
         super()._conclude(run)

@@ -129,4 +129,8 @@ class PrivacyRequest(models.Model):
         if not self.identity_confirmed_on and (seen := others.filtered("identity_confirmed_on")[:1]):
             values.update({name: seen[name] for name in ("identity_confirmed_by", "identity_note")})
             values["identity_confirmed_on"] = seen.identity_confirmed_on
+        elif not (self.identity_confirmed_on or self.identity_asked_on):
+            # who doubted one of them doubts the request that they become
+            values["identity_asked_on"] = min(
+                (day for day in others.mapped("identity_asked_on") if day), default=False)
         return {name: value.id if isinstance(value, models.BaseModel) else value for name, value in values.items()}

@@ -73,6 +73,18 @@ class TestLetterErased(LampoCase):
         self.env.invalidate_all()
         return request
 
+    def test_while_proof_of_identity_is_waited_for_nobody_is_erased(self):
+        request = self.env["lampo.privacy.request"].create({"partner_id": self.person.id, "request_type": "erasure"})
+        request.action_ask_identity()
+        erasure = self.env["lampo.privacy.erasure"].create(
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id})
+        with self.assertRaisesRegex(UserError, request.name), self.env.cr.savepoint():
+            erasure.action_run()
+        self.assertEqual(self.person.name, "Vilhelmiina Tuhkasaari")
+        request.action_confirm_identity("Passport seen")
+        erasure.action_run()
+        self.assertEqual(erasure.state, "done")
+
     def test_the_answer_to_somebody_erased_calls_nobody_by_the_pseudonym(self):
         request = self._erased()
         for lang, words in (("fi", "Hyvä asiakas"), ("sv", "Bästa kund"), ("en", "Dear customer")):

@@ -244,6 +244,13 @@ class TestPrivacyLetter(LampoCase):
             letter.action_send()
             self.assertEqual((request.state, request.answer_missing), ("done", True), kind)
 
+    def test_a_letter_that_processing_is_restricted_waits_until_it_is(self):
+        request = self._searched(self._request(request_type="restriction"))
+        with self.assertRaisesRegex(UserError, "start the request first"), self.env.cr.savepoint():
+            self._letter("answer", request, closes=False).action_send()
+        self._letter("answer", request).action_send()
+        self.assertEqual((request.state, self.person.processing_restricted), ("done", True))
+
     def test_an_interim_answer_does_not_close(self):
         self._letter("answer", closes=False).action_send()
         self.assertEqual(self.request.state, "new")

@@ -171,6 +171,20 @@ class TestPrivacyRequestRegister(LampoCase):
         self.assertIn(early.name, self._notes(late))
         self.assertIn(late.name, self._notes(early))
 
+    def test_whoever_doubted_one_of_them_doubts_the_joined_one(self):
+        first, second = self._request(received_on="2026-11-20"), self._request(received_on="2026-11-25")
+        with freeze_time("2026-11-27 10:00:00"):
+            second.action_ask_identity()
+        (first | second).action_join()
+        self.assertEqual((first.identity_asked_on, first.identity_confirmed_on), (date(2026, 11, 27), False))
+
+    def test_an_identity_that_was_seen_for_one_of_them_is_not_asked_for_again(self):
+        first, second = self._request(received_on="2026-11-20"), self._request(received_on="2026-11-25")
+        second.action_ask_identity()
+        first.action_confirm_identity()
+        (first | second).action_join()
+        self.assertFalse(first.identity_asked_on)
+
     def test_a_single_request_is_joined_with_its_duplicates(self):
         first, second = self._request(), self._request()
         second.action_join()

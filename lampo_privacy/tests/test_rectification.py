@@ -272,6 +272,16 @@ class TestRectification(LampoCase):
         with self.assertRaises(UserError):
             self.request.rectification_ids.sudo().write({"new_value": "X"})
 
+    def test_while_proof_of_identity_is_waited_for_nothing_is_corrected(self):
+        self.request.action_ask_identity()
+        wizard = self._wizard()
+        self._set(wizard, "street", "Uusitie 2")
+        with self.assertRaisesRegex(UserError, "has not been seen"), self.env.cr.savepoint():
+            wizard.action_apply()
+        self.request.action_confirm_identity("Passport seen")
+        wizard.action_apply()
+        self.assertEqual(self.person.street, "Uusitie 2")
+
     def test_the_letter_tells_what_was_corrected(self):
         wizard = self._wizard()
         self._set(wizard, "street", "Uusitie 2")

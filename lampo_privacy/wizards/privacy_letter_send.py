@@ -191,6 +191,10 @@ class PrivacyLetterSend(models.TransientModel):
                 "true. Write the answer."))
         if self.kind == "extension":
             self._check_extended()
+        is_told = self.kind == "answer" and self.request_id.request_type == "restriction" and not self.closes
+        # sudo: a restricted person is hidden from the clerk who writes the letter
+        if is_told and self.request_id.partner_id and not self.request_id.partner_id.sudo().processing_restricted:
+            raise UserError(self.env._("This letter tells that processing is restricted: start the request first."))
         if self.kind == "refusal" and self.request_id.state != "refused":
             raise UserError(self.env._("This letter tells of a refusal: refuse the request first."))
 

@@ -82,6 +82,7 @@ class PrivacyRectify(models.TransientModel):
         """
         self.ensure_one()
         self.request_id._require_open()
+        self.request_id._require_identity()
         changed = self.line_ids.filtered("changed")
         if not changed:
             raise UserError(self.env._("Nothing was changed: write the right value into the column “New”."))
