@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from dateutil.relativedelta import relativedelta
 
+from ..models.told_to import told_to
 from .names import partner, user
 
 # key, name (Finnish, Swedish, English), role, why, contract (months before today it began, months it has left), and
@@ -141,6 +142,6 @@ def _load_statement(env, day):
     statement = env["lampo.privacy.statement"].create({
         "company_id": env.company.id, "note": "Ensimmäinen versio tästä järjestelmästä.",
         "accepted_reason": "Puhelin ja sähköposti lisätään selosteen § 5:een seuraavassa versiossa."})
-    statement.action_approve()
+    told_to(statement, user(env, "officer")).action_approve()  # what stood against it is kept in words
     statement.write({"approved_on": day, "approved_by": user(env, "officer").id})
     statement.action_publish()

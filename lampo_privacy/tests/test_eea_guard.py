@@ -119,6 +119,51 @@ class TestEeaGuard(EeaCase):
         with self._refused():
             owner.parent_id = self._partner("Holding Inc", is_company=True, country_id=self.states.id)
 
+    def test_an_owner_that_moves_later_is_refused_however_far_above_and_archived_or_not(self):
+        owner, holding = (self._partner(name, is_company=True, country_id=self.finland.id)
+                          for name in ("Omistaja Oy", "Holding Oy"))
+        self.office.parent_id = owner
+        owner.parent_id = holding
+        for moving in (owner, holding):
+            for active in (True, False):
+                moving.active = active
+                with self._refused():
+                    moving.country_id = self.states
+
+    def test_an_address_that_moves_later_or_comes_along_is_refused_archived_or_not(self):
+        hall = self._partner("Palvelinsali", parent_id=self.office.id, type="other", country_id=self.finland.id)
+        abroad = self._partner("Varasali", type="other", country_id=self.states.id)
+        for active in (True, False):
+            (hall | abroad).active = active
+            with self._refused():
+                hall.country_id = self.states
+            with self._refused():
+                abroad.parent_id = self.office
+            with self._refused():
+                abroad.parent_id = hall
+
+    def test_a_recipient_gets_no_contact_outside_or_below_somebody_outside(self):
+        abroad = self._partner("Holding Inc", is_company=True, country_id=self.states.id)
+        below = self._partner("Tytär Oy", is_company=True, country_id=self.finland.id, parent_id=abroad.id)
+        for contact in (abroad, below):
+            with self._refused():
+                self.recipient.partner_id = contact
+            with self._refused():
+                self._recipient(partner_id=contact.id)
+
+    def test_who_is_known_to_be_outside_gets_nothing_by_any_way(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET country_id = %s WHERE id = %s", [self.states.id, self.office.id])
+        self.env.invalidate_all()
+        lines = self.env["lampo.privacy.disclosure"]
+        with self._refused():
+            lines.create({"recipient_id": self.recipient.id, "partner_id": self.person.id, "what": "nimi",
+                          "purpose": "x"})
+        with self._refused():
+            lines._record_export(self.person, self.recipient.id, "Nimi")
+        with self._refused():
+            lines._record(self.recipient, self.person, "lasku", "x", "contract", origin="sending")
+
     def test_who_was_archived_moved_and_is_taken_back_is_refused(self):
         self.recipient.active = False
         self.office.country_id = self.states
@@ -150,6 +195,9 @@ class TestEeaGuard(EeaCase):
             "module": "__import__", "name": "eea_office", "model": "res.partner", "res_id": self.office.id})
         self.env["ir.model.data"].create({"module": "__import__", "name": "eea_recipient",
                                           "model": "lampo.privacy.recipient", "res_id": self.recipient.id})
+        abroad = self._partner("Holding Inc", is_company=True, country_id=self.states.id)
+        self.env["ir.model.data"].create({
+            "module": "__import__", "name": "eea_abroad", "model": "res.partner", "res_id": abroad.id})
         tries = (
             ("lampo.privacy.recipient", ["name", "recipient_role", "country_id", "parent_country_id"],
              ["Pilvi", "processor", "Finland", "United States"]),
@@ -157,6 +205,9 @@ class TestEeaGuard(EeaCase):
             ("res.partner", ["id", "country_id"], ["__import__.eea_office", "United States"]),
             ("res.partner", ["name", "parent_id/id", "type", "country_id"],
              ["Palvelinsali", "__import__.eea_office", "Other", "United States"]),
+            ("res.partner", ["id", "parent_id/id"], ["__import__.eea_office", "__import__.eea_abroad"]),
+            ("lampo.privacy.recipient", ["id", "partner_id/id"],
+             ["__import__.eea_recipient", "__import__.eea_abroad"]),
         )
         for model, names, row in tries:
             result = self.env[model].load(names, [row])
@@ -176,9 +227,12 @@ class TestEeaGuardByRpc(EeaCase, HttpCase):
 
     @mute_logger("odoo.http")
     def test_no_recipient_outside_the_area_by_rpc(self):
-        self.user_officer.group_ids += self.env.ref("base.group_partner_manager")
-        self.authenticate("lampo_officer", "lampo_officer")
         model, us = "lampo.privacy.recipient", self.states.id
+        self.user_officer.group_ids += self.env.ref("base.group_partner_manager")
+        owner = self._partner("Omistaja Oy", is_company=True, country_id=self.finland.id)
+        abroad = self._partner("Holding Inc", is_company=True, country_id=us)
+        self.office.parent_id = owner
+        self.authenticate("lampo_officer", "lampo_officer")
         new = {"name": "Pilvi", "recipient_role": "processor", "country_id": self.finland.id}
         tries = (
             (model, "create", [[{**new, "country_id": us}]], {}),
@@ -189,6 +243,10 @@ class TestEeaGuardByRpc(EeaCase, HttpCase):
             ("res.partner", "write", [self.office.ids, {"country_id": us}], {}),
             ("res.partner", "create", [[{"name": "Sali", "parent_id": self.office.id, "type": "other",
                                          "country_id": us}]], {}),
+            ("res.partner", "write", [owner.ids, {"country_id": us}], {}),
+            ("res.partner", "web_save", [owner.ids, {"parent_id": abroad.id}, {}], {}),
+            (model, "write", [self.recipient.ids, {"partner_id": abroad.id}], {}),
+            (model, "copy", [self.recipient.ids, {"country_id": us}], {}),
         )
         for number, (name, method, args, context) in enumerate(tries):
             self.assertIn("§ 8", self._call(name, method, args, context), number)
