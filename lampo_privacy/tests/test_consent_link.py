@@ -150,6 +150,30 @@ class TestConsentPage(ConsentCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.person.consent_ids.mapped("state"), ["in_force"])
 
+    def test_no_answer_of_the_page_is_kept_found_framed_or_told_to_the_next_page(self):
+        url = f"{self.base_url()}/tietosuoja/suostumus/"
+        token = self.marketing._ask(self.person)._token()
+        self.opener.cookies.clear()
+        for answer, status in ((self.opener.get(url + token), 200), (self.opener.get(url + "abc"), 404),
+                               (self.opener.post(url + "abc", data={"answer": "yes"}), 404),
+                               (self.opener.post(url + token, data={"answer": "yes"}), 200)):
+            self.assertEqual(answer.status_code, status)
+            self.assertNotIn("Set-Cookie", answer.headers)
+            self.assertIn("frame-ancestors 'none'", answer.headers["Content-Security-Policy"])
+            self.assertTrue(answer.headers["Content-Security-Policy"].startswith("default-src 'none'"))
+            self.assertEqual(
+                [answer.headers.get(name) for name in ("Referrer-Policy", "Cache-Control", "X-Robots-Tag")],
+                ["no-referrer", "no-store", "noindex"])
+
+    def test_once_answered_the_page_asks_no_more(self):
+        ask = self.marketing._ask(self.person)
+        url = f"{self.base_url()}/tietosuoja/suostumus/{ask._token()}"
+        self.opener.post(url, data={"answer": "no"})
+        page = self.opener.get(url).text
+        self.assertIn("answered already", page)
+        self.assertNotIn("You may send me news.", page)
+        self.assertNotIn("<button", page)
+
     def test_who_objected_and_agrees_on_the_page_later_has_agreed(self):
         ask = self.marketing._ask(self.person)
         self.person.action_block_marketing()

@@ -162,6 +162,29 @@ class TestStatementPage(StatementCase, HttpCase):
         for no_id in ("²", "9" * 40, "x"):
             self.assertEqual(self.opener.get(url, params={"yhtio": no_id}).status_code, 200, no_id)
 
+    def test_what_is_published_may_be_found_and_kept_for_an_hour_and_loads_nothing(self):
+        url = self.base_url() + "/tietosuojaseloste"
+        self.statement.accepted_reason = "Korjataan"
+        self.statement.action_approve()
+        self.statement.action_publish()
+        self.env.flush_all()
+        for way in (url, url + "/sv", url + "/klingon"):
+            page = self.opener.get(way)
+            self.assertEqual(page.headers["Cache-Control"], "public, max-age=3600")
+            self.assertNotIn("X-Robots-Tag", page.headers)
+            self.assertTrue(page.headers["Content-Security-Policy"].startswith("default-src 'none'"))
+        self.assertIn('<html lang="fi">', page.text, "a language that it does not speak")
+
+    def test_of_two_companies_each_has_its_own_page(self):
+        url = self.base_url() + "/tietosuojaseloste"
+        self.statement.accepted_reason = "Korjataan"
+        self.statement.action_approve()
+        self.statement.action_publish()
+        other = self.env["res.company"].create({"name": "Naapurin Lämpö Oy"})
+        self.env.flush_all()
+        self.assertEqual(self.opener.get(f"{url}?yhtio={other.id}").status_code, 404)
+        self.assertIn("014 100", self.opener.get(f"{url}?yhtio={self.company.id}").text)
+
     @mute_logger("odoo.http")
     def test_what_is_not_published_is_read_by_nobody_outside(self):
         url = self.base_url() + "/tietosuojaseloste"
