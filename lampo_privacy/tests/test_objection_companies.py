@@ -193,3 +193,33 @@ class TestObjectionCompanies(LampoCase):
         blocked = self.objections._is_blocked(
             emails=["mokki@posti.example"], phones=["+358500002223"], companies=self.other)
         self.assertEqual(blocked, {"mokki@posti.example", "+358500002223"})
+
+    def test_a_consent_to_which_nobody_objected_is_nobodys_withdrawal(self):
+        consent = self._consent(self.company)
+        self.assertFalse(consent.withdrawn_on or consent.withdrawn_by or consent.withdrawal_channel)
+
+    def test_whoever_agrees_anew_is_free_in_the_same_breath(self):
+        person = self.person.with_user(self.user_officer)
+        person.action_block_marketing()
+        self.assertTrue(person.marketing_blocked)
+        self.env["lampo.privacy.consent"].with_user(self.user_officer).create(
+            {"partner_id": person.id, "purpose_id": self.purposes[self.company].id})
+        self.assertFalse(person.marketing_blocked)
+
+    def test_whoever_withdraws_the_last_consent_leaves_the_mailing_lists(self):
+        joined = self.env["mailing.contact"].create({
+            "name": "Matti", "email": self.person.email, "subscription_ids": [
+                Command.create({"list_id": self.env["mailing.list"].create({"name": "Uutiset"}).id})]})
+        consent = self._consent(self.company)
+        self.assertFalse(joined.subscription_ids.opt_out)
+        consent.action_withdraw()
+        self.assertTrue(joined.subscription_ids.opt_out)
+
+    def test_a_consent_that_was_withdrawn_before_the_objection_keeps_its_own_day(self):
+        with freeze_time("2026-03-01 12:00"):
+            first = self._consent(self.company, given_on="2026-02-01")
+        with freeze_time("2026-03-05 12:00"):
+            first.action_withdraw("phone", "2026-03-03")
+            self._object()
+        late = self._consent(self.company, given_on="2026-03-02")
+        self.assertEqual((str(late.withdrawn_on), late.withdrawal_channel), ("2026-03-03", "phone"))

@@ -238,3 +238,51 @@ class TestStatement(StatementCase):
             {"section": 12, "text_fi": "Avoinna arkisin 9–15.", "text_en": "Open on weekdays 9–15."})
         self.assertIn("Open on weekdays", self._live().rsplit("<h2>", 1)[1])
         self.assertIn("Avoinna arkisin", self._live("sv"))
+
+    def test_each_setting_turned_changes_the_text_in_each_language(self):
+        officer = self.user_officer.partner_id
+        printer = self.env["lampo.privacy.recipient"].create({
+            "name": "Painotalo", "recipient_role": "processor", "country_id": self.env.ref("base.fi").id,
+            "contract_from": "2020-01-01"})
+        words = {"text_fi": "Uusi nimi", "text_sv": "Nytt namn", "text_en": "New name"}
+        settings = [
+            *((self.company, {name: value}) for name, value in {
+                "name": "Uusi Lämpö Oy", "street": "Kuja 9", "street2": "B 2", "zip": "00100", "city": "Kaupunki",
+                "phone": "014 999", "email": "uusi@lampo.example"}.items()),
+            *((officer, {name: value}) for name, value in {
+                "name": "Aino Esi", "function": "Toimitusjohtaja", "phone": "050 7"}.items()),
+            *((self.env["lampo.privacy." + model].search([("company_id", "=", self.company.id)], limit=1), words)
+              for model in ("register", "purpose", "content", "recipient")),
+            (self.env.ref("lampo_privacy.retention_rule_customer"), {"period": 9}),
+            (self.env.ref("lampo_privacy.retention_rule_contact"), {"period": 2}),
+            (self.env.ref("lampo_privacy.purpose_survey"), {"active": False}),
+            (self.env.ref("lampo_privacy.register_website"), {"active": False}),
+            (printer, {"recipient_role": "auditor"}),
+            (printer, {"active": False}),
+            (self.env.ref("lampo_privacy.register_paper"), {"is_locked": False}),
+            (self.env.ref("lampo_privacy.register_paper"), {"active": False}),
+        ]
+        before = self.statement._live_bodies()
+        for record, values in settings:
+            record.write(values)
+            after = self.statement._live_bodies()
+            for lang in ("fi", "sv", "en"):
+                self.assertTrue(after[lang] != before[lang], (record._name, values, lang))
+            before = after
+
+    def test_each_deviation_is_said_and_falls_silent_when_it_is_mended(self):
+        """What the data or the settings contradict, one after the other, beside a statement that says what is so."""
+        paper = self.env.ref("lampo_privacy.register_paper")
+        rule = self.env.ref("lampo_privacy.retention_rule_customer")
+        person = self._partner("Lempi Saarikangas")
+        turned = (
+            (5, person, {"phone": "050 1234567"}), (6, rule, {"period": 11, "reason": "Takuu"}),
+            (9, paper, {"is_locked": False}), (2, self.company, {"lampo_officer_id": False}),
+        )
+        for section, record, values in turned:
+            was = {name: record[name] for name in values}
+            self.assertFalse(self._said_against(section), values)
+            record.write(values)
+            self.assertEqual(len(self._said_against(section)), 1, values)
+            record.write(was)
+            self.assertFalse(self._said_against(section), values)
