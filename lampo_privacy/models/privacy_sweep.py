@@ -202,13 +202,14 @@ class PrivacySweep(models.Model):
             self.env["lampo.privacy.sweep.line"].flush_model()
             self.env.cr.execute(SQL(
                 """UPDATE lampo_privacy_sweep_line l
-                      SET kept_found = n.found, kept_done = n.done, kept_held = n.held, kept_failed = n.failed
-                     FROM (SELECT l2.id, count(i.id) AS found, count(*) FILTER (WHERE i.state = 'done') AS done,
-                                  count(*) FILTER (WHERE i.state = 'held') AS held,
-                                  count(*) FILTER (WHERE i.state = 'failed') AS failed
-                             FROM lampo_privacy_sweep_line l2
-                             LEFT JOIN lampo_privacy_sweep_item i ON i.line_id = l2.id
-                            WHERE l2.sweep_id = %s GROUP BY l2.id) n WHERE n.id = l.id""", sweep.id))
+                      SET kept_found = COALESCE(n.found, 0), kept_done = COALESCE(n.done, 0),
+                          kept_held = COALESCE(n.held, 0), kept_failed = COALESCE(n.failed, 0)
+                     FROM lampo_privacy_sweep_line l2
+                     LEFT JOIN (SELECT line_id, count(*) AS found, count(*) FILTER (WHERE state = 'done') AS done,
+                                       count(*) FILTER (WHERE state = 'held') AS held,
+                                       count(*) FILTER (WHERE state = 'failed') AS failed
+                                  FROM lampo_privacy_sweep_item GROUP BY 1) n ON n.line_id = l2.id
+                    WHERE l2.sweep_id = %s AND l.id = l2.id""", sweep.id))
             sweep.write({"state": state, "finished_at": fields.Datetime.now()})
         self._drop_items()
         self.env["lampo.privacy.sweep.line"].invalidate_model()
