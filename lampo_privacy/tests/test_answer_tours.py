@@ -25,6 +25,7 @@ class TestAnswerTours(PackageCase, HttpCase):
         self.assertEqual((package.state, package.delivered_how), ("delivered", "link"))
         self.assertTrue(package.document_id.raw.startswith(b"%PDF-"))
         self._is_answered(self.request)
+        self.assertIn("mailed", package.download_ids.mapped("result"))
 
     def _is_answered(self, request):
         """By a letter that is on file."""

@@ -135,6 +135,23 @@ class TestPackageLinkByMail(PackageCase):
             self._send()
         self.assertIn("aino@tyopaikka.example", self._send(address_checked=True).email_to)
 
+    def _dialog(self, user, **values):
+        return self.env["lampo.privacy.letter.send"].with_user(user).with_context(
+            **self.request._letter_action("answer")["context"]).create(values)
+
+    def test_where_there_is_a_link_the_letter_goes_by_mail(self):
+        self.assertEqual(self.request.channel, "office")
+        self.assertEqual(self._dialog(self.user_officer).how, "email")
+        self.package.action_revoke_link()
+        self.assertEqual(self._dialog(self.user_officer).how, "print")
+
+    def test_a_letter_that_does_not_carry_the_link_says_so_until_one_did(self):
+        for user, how, missing in ((self.user_officer, "email", False), (self.user_officer, "print", True),
+                                   (self.user_service, "email", True)):
+            self.assertEqual(self._dialog(user, how=how).link_missing, missing, (user.login, how))
+        self._send()
+        self.assertFalse(self._dialog(self.user_service, how="email").link_missing)
+
     def test_while_proof_of_identity_is_waited_for_the_link_is_not_mailed(self):
         self.request.action_ask_identity()
         with self.assertRaisesRegex(UserError, "has not been seen"), self.env.cr.savepoint():

@@ -48,6 +48,9 @@ class PrivacyLetterSend(models.TransientModel):
     person_erased = fields.Date(related="request_id.partner_id.anonymised_on")
     package_id = fields.Many2one("lampo.privacy.package", compute="_compute_package_id", groups=OFFICER)
     attachment_ids = fields.Many2many("ir.attachment", string="Enclosures", help="Files that go with the letter.")
+    link_missing = fields.Boolean(
+        compute="_compute_link_missing", compute_sudo=True,
+        help="The person is to fetch the data by a link, and neither this letter nor one before carries it.")
     address_unknown = fields.Boolean(
         compute="_compute_address_unknown", groups=OFFICER,
         help="The mail carries the link of the answer package, to an address that the register does not know.")
@@ -81,10 +84,13 @@ class PrivacyLetterSend(models.TransientModel):
             request = wizard.request_id
             # who wrote from another address than the register knows is answered where the letter came from
             wizard.email_to = request.email_from or request.partner_id.email
-            if wizard.kind == "answer" and self.env.user.has_group(OFFICER) and request._package_with_link():
+            is_linked = (wizard.kind == "answer" and self.env.user.has_group(OFFICER)
+                         and request._package_with_link())
+            if is_linked:
                 # what opens everything that is held goes first to the address that the register knows
                 wizard.email_to = request.partner_id.email or request.email_from
-            wizard.how = "email" if wizard.email_to and request.channel == "email" else "print"
+            by_mail = is_linked or request.channel == "email"
+            wizard.how = "email" if wizard.email_to and by_mail else "print"
 
     @api.depends("kind", "request_id")
     def _compute_closes(self):
@@ -96,6 +102,14 @@ class PrivacyLetterSend(models.TransientModel):
     def _compute_package_id(self):
         for wizard in self:
             wizard.package_id = wizard.request_id._package_with_link() if wizard.kind == "answer" else False
+
+    @api.depends("kind", "how", "request_id")
+    def _compute_link_missing(self):
+        carries = self.env.user.has_group(OFFICER)
+        for wizard in self:
+            waiting = wizard.request_id._package_with_link().filtered(
+                lambda package: "mailed" not in package.download_ids.mapped("result"))
+            wizard.link_missing = bool(wizard.kind == "answer" and waiting and not (carries and wizard.how == "email"))
 
     @api.depends("package_id", "how", "email_to")
     def _compute_address_unknown(self):

@@ -3,7 +3,7 @@ export const BUTTONS = ".o_form_view .o_statusbar_buttons";
 export const CHATTER = ".o-mail-Chatter";
 
 /** The answer's letter holds these words; filed, it closes the request. */
-export function answer(words) {
+export function answer(words, button = "Print and file") {
     return [
         { content: "The answer", trigger: `${READY} ${BUTTONS} button[name=action_letter_answer]`, run: "click" },
         {
@@ -13,7 +13,7 @@ export function answer(words) {
         { content: "As it will look", trigger: ".modal-footer button[name=action_preview]", run: "click" },
         { trigger: ".modal .o_field_widget[name=preview] iframe" },
         { trigger: ".modal-footer button[name=action_edit]", run: "click" },
-        { trigger: ".modal-footer button:visible:contains('Print and file')", run: "click" },
+        { trigger: `.modal-footer button:visible:contains('${button}')`, run: "click" },
         { content: "Filed", trigger: `${READY} ${CHATTER} .o-mail-Message:contains('${words}')` },
         {
             content: "Answered, and the answer is on file",

@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("lampo_answer_access", {
         { content: "The link is shown", trigger: ".o_field_widget[name=link_url]:contains('/privacy/answer/')" },
         { content: "Delivered", trigger: ".o_arrow_button_current[data-value=delivered]" },
         BACK,
-        ...answer("by a link that works until"),
+        ...answer("by a link that works until", "Send"),
     ],
 });
 
