@@ -40,19 +40,21 @@ class MailMail(models.Model):
     def _lampo_of_objectors(self, companies):
         """Those of these letters whose person, recipient or address is of somebody who objected to one of these."""
         objections = self.env["lampo.privacy.objection"]
-        people = {letter: letter.recipient_ids | letter._lampo_person() for letter in self}
+        people = self._lampo_people()
         blocked = objections._blocked_partners(self.env["res.partner"].union(*people.values()), companies)
         addresses = objections._is_blocked(
             [address for letter in self for address in letter._lampo_written()], companies=companies)
         return self.filtered(
             lambda one: people[one] & blocked or not addresses.isdisjoint(one._lampo_written()))
 
-    def _lampo_person(self):
-        """Whom the letter is about, under whatever address it goes."""
-        record = self.env[self.model].browse(self.res_id).exists() if self.model in self.env else None
-        if not record or not hasattr(record, "_mail_get_partners"):
-            return self.env["res.partner"]
-        return record._mail_get_partners()[record.id]
+    def _lampo_people(self):
+        """{letter: its recipients, and whom it is about under whatever address it goes}"""
+        about = {}
+        for model, letters in self.filtered(lambda one: one.model in self.env).grouped("model").items():
+            records = self.env[model].browse(letters.mapped("res_id")).exists()
+            about |= {(model, res_id): partners for res_id, partners in records._mail_get_partners().items()}
+        nobody = self.env["res.partner"]
+        return {one: one.recipient_ids | about.get((one.model, one.res_id), nobody) for one in self}
 
 
 class MailComposer(models.TransientModel):

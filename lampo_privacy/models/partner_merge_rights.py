@@ -25,8 +25,9 @@ class PartnerMerge(models.TransientModel):
         self._keep_objections(src_partners, dst_partner)
         last = max(filter(None, partners.sudo().mapped("last_contact_on")), default=False)
         result = super()._update_foreign_keys(src_partners, dst_partner)
-        # sudo: the day on which a short period begins is the later one, whatever the user may write
-        dst_partner.sudo().last_contact_on = last
+        if last:
+            # sudo: the day on which a short period begins is the later one, whatever the user may write
+            dst_partner.sudo().last_contact_on = last
         return result
 
     def _keep_objections(self, sources, target):

@@ -82,7 +82,7 @@ class PrivacyRecipient(models.Model):
             if state in ("none", "ending", "ended") and recipient.contract_reminded != told:
                 recipient._remind_of_contract()
                 recipient.contract_reminded = told
-            elif state in ("running", "future"):
+            elif recipient.contract_reminded and state in ("running", "future"):
                 recipient.contract_reminded = False
 
     def _remind_of_contract(self):

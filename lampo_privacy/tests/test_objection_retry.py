@@ -21,6 +21,7 @@ class TestObjectionRetry(LampoCase):
         cls.person = cls._partner("Matti Niemi", email="matti.niemi@posti.example", phone="+358 50 000 1113")
         cls.other = cls._partner("Liisa Lehto", email="liisa.lehto@posti.example")
         cls.everybody = cls.person | cls.other
+        cls.objections = cls.env["lampo.privacy.objection"]
         cls.clerk = cls._user("lampo_sender", "lampo_privacy.group_user,base.group_partner_manager")
 
     def _letters(self, records=None, **vals):
@@ -126,13 +127,57 @@ class TestObjectionRetry(LampoCase):
         self.assertEqual(set(letters.mapped("state")), {"outgoing"})
         self.assertIn("lampo_privacy/keys", letters[1].failure_reason)
 
-    def test_the_statistics_of_a_mailing_do_not_wait_for_them(self):
+    def test_a_letter_that_odoo_itself_cancelled_does_not_fail_with_the_others(self):
+        self.env["mail.blacklist"].create({"email": self.person.email})
+        self.assertEqual(self._letters().mapped("state"), ["cancel", "exception"])
+
+    def test_a_letter_about_a_record_that_is_gone_is_sent_all_the_same(self):
+        letters = self._letters(self.other)
+        letters.res_id = 10**8
+        self.assertEqual(self._sent_again(letters), [self.other.email])
+
+    def test_what_is_written_to_one_person_on_a_page_is_no_mailing(self):
+        self.person.action_block_marketing()
+        self.env["mail.compose.message"].with_user(self.clerk).create({
+            "composition_mode": "comment", "model": "res.partner", "res_ids": repr(self.person.ids),
+            "partner_ids": self.person.ids, "subject": "Vastaus", "body": "<p>Hei</p>"})._action_send_mail()
+        note = self.person.message_ids.filtered(lambda one: one.subject == "Vastaus")
+        self.assertTrue(note)
+        self.assertFalse(self.env["mail.mail"].search([("mail_message_id", "in", note.ids)]).lampo_mailing_company_ids)
+
+    def test_the_confirmation_of_a_booking_is_tried_again(self):
+        self.person.action_block_marketing()
+        event = self.env["event.event"].create(
+            {"name": "Avoimet ovet", "date_begin": "2030-01-01", "date_end": "2030-01-02"})
+        booking = self.env["event.registration"].create({"event_id": event.id, "partner_id": self.person.id})
+        composer = self.env["mail.compose.message"].create({
+            "composition_mode": "mass_mail", "model": "event.registration", "subject": "Vahvistus",
+            "body": "<p>Hei</p>", "res_ids": repr(booking.ids), "use_exclusion_list": False, "auto_delete": False})
+        with patch.object(IrMail_Server, "_connect__", side_effect=OSError("down")):
+            composer._action_send_mail()
+        letter = self.env["mail.mail"].search([("subject", "=", "Vahvistus")])
+        self.assertEqual(self._sent_again(letter), [self.person.email])
+
+    def _mailing(self, **vals):
         mailing = self.env["mailing.mailing"].create({
             "subject": "Tarjous", "body_html": "<p>Hei</p>",
             "mailing_model_id": self.env["ir.model"]._get("res.partner").id,
-            "mailing_domain": repr([("id", "in", self.everybody.ids)])})
+            "mailing_domain": repr([("id", "in", self.everybody.ids)]), **vals})
         with patch.object(IrMail_Server, "_connect__", side_effect=OSError("down")):
             mailing.action_send_mail(self.everybody.ids)
+        return mailing
+
+    def test_a_mailing_that_is_tried_again_hears_the_companies_of_whoever_is_responsible(self):
+        other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
+        letters = self._mailing(user_id=self.user_officer.id).mailing_trace_ids.mail_mail_id
+        self.objections.with_company(other)._record(self.person)
+        self.assertEqual(self._sent_again(letters), sorted(self.everybody.mapped("email")))
+        letters = self._mailing(user_id=self.user_officer.id).mailing_trace_ids.mail_mail_id
+        self.objections._record(self.person)
+        self.assertEqual(self._sent_again(letters), [self.other.email])
+
+    def test_the_statistics_of_a_mailing_do_not_wait_for_them(self):
+        mailing = self._mailing()
         self.person.action_block_marketing()
         self.assertEqual(self._sent_again(mailing.mailing_trace_ids.mail_mail_id), [self.other.email])
         traces = {trace.res_id: trace.trace_status for trace in mailing.mailing_trace_ids}
