@@ -45,8 +45,10 @@ class ResUsers(models.Model):
     def _lampo_roles(self):
         """{id of an active user: the highest role in the register}; the superuser is nobody."""
         users = self.sudo()  # sudo: who has which role is no secret to the one who hands them out
-        return {user_id: role for role in REGISTER_ROLES for user_id in users.search([
-            ("all_group_ids", "in", self.env.ref(role).ids), ("id", "!=", SUPERUSER_ID)]).ids}
+        # while the addon is uninstalled its groups go first
+        groups = {role: self.env.ref(role, raise_if_not_found=False) for role in REGISTER_ROLES}
+        return {user_id: role for role, group in groups.items() if group for user_id in users.search([
+            ("all_group_ids", "in", group.ids), ("id", "!=", SUPERUSER_ID)]).ids}
 
     @api.model
     def _lampo_tell_roles(self, before, after):
