@@ -1,6 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 """Identity codes that stand in texts since before the addon looked at what is typed, or that came below the ORM."""
 
+from contextlib import closing
+
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 from psycopg2.extras import Json
@@ -43,7 +45,10 @@ def find(env, company_id: int) -> dict[tuple[str, str], list[int]]:
     env.flush_all()
     found: dict[tuple[str, str], list[int]] = {}
     for model, names in columns(env).items():
-        for row_id, *values in env.execute_query(_suspects(env[model], names, company_id)):
+        # rolled back: a transaction that keeps the locks on every table and index may use up the server's
+        with closing(env.cr.savepoint(flush=False)):
+            rows = env.execute_query(_suspects(env[model], names, company_id))
+        for row_id, *values in rows:
             for name, value in zip(names, values, strict=True):
                 if without_codes(value) is not value:
                     found.setdefault((model, name), []).append(row_id)

@@ -7,7 +7,9 @@ from ..tools.code_mask import without_codes
 
 TEXTS = ("char", "text", "html", "json", "properties", "properties_definition")
 # Of the server's own records those in which people who are not its administrators write.
-PEOPLES = ("ir.attachment", "ir.default", "ir.embedded.actions", "ir.exports", "ir.ui.view.custom")
+PEOPLES = (
+    "ir.attachment", "ir.default", "ir.embedded.actions", "ir.exports", "ir.filters", "ir.logging", "ir.ui.view.custom",
+)  # fmt: skip
 
 
 class Base(models.AbstractModel):

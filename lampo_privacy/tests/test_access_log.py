@@ -192,7 +192,7 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
 
     def test_what_is_offered_while_somebody_types_is_one_line_until_somebody_else_is_offered(self):
         self.other.name = "Kaarina Lehto"
-        for typed, lines in (("Kaar", 1), ("Kaarl", 1), ("Kaarlo", 1), ("Salmela", 2)):
+        for typed, lines in (("Kaar", 1), ("Kaarl", 1), ("Kaarlo", 1), ("Salmela", 2), ("Salmela S", 2)):
             if typed == "Salmela":
                 self._partner("Salmela Saara")
             self._call("res.partner", "web_name_search", [typed, {"display_name": {}}], context={"show_address": 1},
@@ -200,6 +200,16 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
             self.assertEqual(len(self._lines(kind="list")), lines, typed)
         self._call("res.partner", "name_search", ["Kaarina"], context={"show_address": 1})
         self.assertEqual(len(self._lines(kind="list")), 2)
+        self._age(minutes=6)
+        self._call("res.partner", "name_search", ["Kaarina"], context={"show_address": 1})
+        self.assertEqual(len(self._lines(kind="list")), 3)
+
+    def _age(self, **time):
+        """Every line so far is older by that."""
+        with self.Log._released("test"):
+            self.env.cr.execute("UPDATE lampo_privacy_access_log SET date = date - %s WHERE id > %s",
+                                [timedelta(**time), self.last])
+        self.env.invalidate_all()
 
     def test_a_list_is_one_line_with_its_count_and_search(self):
         domain = [("id", "in", (self.person | self.other).ids), ("name", "ilike", "i")]
@@ -264,6 +274,15 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
                 contracts.formatted_read_group([("id", "in", contracts.ids)], [way], ["__count"])
             self.assertEqual(self._lines().partner_id | self._lines().concerned_ids, concerned)
 
+    def test_groups_by_a_contract_s_own_text_and_those_that_the_server_makes_for_itself_are_no_look(self):
+        contracts = self._contract(self.person, self._site(), "2020-01-01").with_user(self.user_service)
+        mine = [("id", "in", contracts.ids)]
+        contracts.formatted_read_group(mine, ["partner_id.email"], ["__count"])
+        with MockRequest(contracts.env):
+            contracts.formatted_read_group(mine, ["name"], ["__count"])
+            contracts.sudo().formatted_read_group(mine, ["partner_id.email"], ["__count"])
+        self.assertFalse(self._lines())
+
     def test_a_contact_card_is_an_export(self):
         self.assertIn("kaarlo@example.com", self.url_open(f"/web/partner/vcard?partner_ids={self.person.id}").text)
         self.assertEqual(self._lines().mapped(lambda line: (line.kind, line.partner_id)), [("export", self.person)])
@@ -275,6 +294,30 @@ class TestAccessLogOverHttp(LogCase, HttpCase):
                 "thread_model": "res.partner", "thread_id": self.person.id}}).json()
             self.assertIn("messages", answer["result"])
             self.assertEqual(self._lines().mapped("kind"), [] if opened else ["open"])
+
+    def _fetch(self, thread):
+        answer = self.url_open("/mail/thread/messages", json={"jsonrpc": "2.0", "method": "call", "params": {
+            "thread_model": thread._name, "thread_id": thread.id}}).json()
+        self.assertIn("messages", answer["result"])
+
+    def test_a_list_another_user_s_look_and_one_of_hours_ago_are_no_open_page(self):
+        mine = self.Log.with_user(self.user_service)
+        for before in (lambda: mine._note("list", self.person),
+                       lambda: self.Log.with_user(self.user_officer)._note("open", self.person),
+                       lambda: (mine._note("open", self.person), self._age(hours=2))):
+            with self.Log._released("test"):
+                self.env.cr.execute("DELETE FROM lampo_privacy_access_log WHERE partner_id = %s", [self.person.id])
+            before()
+            last = self.Log.search([], order="id desc", limit=1).id
+            self._fetch(self.person)
+            [line] = self.Log.search([("id", ">", last)])
+            self.assertEqual((line.kind, line.user_id), ("open", self.user_service))
+
+    def test_the_messages_of_other_records_and_those_that_the_server_reads_are_no_look(self):
+        self._fetch(self._contract(self.person, self._site(), "2020-01-01"))
+        self.env["mail.message"].with_user(self.user_service)._message_fetch(
+            [("res_id", "=", self.person.id)], thread=self.person.with_user(self.user_service))
+        self.assertFalse(self._lines())
 
     def test_reading_by_an_api_is_a_look_too(self):
         self._call("res.partner", "read", [self.person.ids, ["name"]])

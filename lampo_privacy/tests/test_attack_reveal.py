@@ -182,6 +182,18 @@ class TestAttacksByStoredCode(AttackCase):
                 partner.with_env(env).action_reveal_identity_code("x")
             self.assertIn("privacy officer", str(caught.exception))
 
+    def test_nor_does_a_right_that_he_gives_his_own_group_open_the_register(self):
+        self.env["ir.model.access"].create([{
+            "name": "x", "model_id": self.env["ir.model"]._get_id(model), "perm_read": True,
+            "group_id": self.env.ref("base.group_system").id} for model in ("lampo.heat.contract", "lampo.heat.site")])
+
+        def attack():
+            return self.call("lampo.heat.contract", "search_read", [], ["name", "partner_id"])
+
+        self._each_fails_and_wins_without(
+            {"contracts": attack}, lambda attack: "Koivu" in attack(), lambda: patch.object(
+                type(self.env["ir.model.access"]), "_has_role", lambda self: True))
+
     def test_the_administrator_reads_no_customer_by_that(self):
         answer = json.loads(self.call("res.partner", "search_read", [["id", "in", self.partner.ids]], ["name"]))
         self.assertEqual(answer, [])

@@ -1,4 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
+from contextlib import closing
+
 from markupsafe import Markup
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -63,13 +65,14 @@ class TestTypedCodes(IdentityCodeCase):
         """Every kind of record that there is one of, every text of it that may be written; read back below the ORM."""
         written = 0
         for model, names in old_codes.columns(self.env(su=False)).items():
-            record = self.env[model].sudo().search([], limit=1)
-            for name in names if record and not model.startswith("lampo.") else ():
-                if record._fields[name].type not in ("char", "text", "html"):
-                    continue
-                stored = self._stored_after_writing(record, name)
-                self.assertNotIn("901K", stored, f"{model}.{name}")
-                written += MASK in stored
+            # rolled back: the locks on all tables at once would be too many beside other tests
+            with closing(self.env.cr.savepoint(flush=False)):
+                record = self.env[model].sudo().search([], limit=1)
+                texts = [name for name in names if record._fields[name].type in ("char", "text", "html")]
+                for name in texts if record and not model.startswith("lampo.") else ():
+                    stored = self._stored_after_writing(record, name)
+                    self.assertNotIn("901K", stored, f"{model}.{name}")
+                    written += MASK in stored
         self.assertGreater(written, 250)
 
     def _stored_after_writing(self, record, name):
@@ -124,6 +127,11 @@ class TestTypedCodes(IdentityCodeCase):
         self._is_masked(file.name)
         self._is_masked(file.index_content)
         self.assertIn(CODE.encode(), file.raw, "the file itself stays as it came")
+
+    def test_what_the_server_s_administrator_writes_as_code_is_no_text(self):
+        action = self.env["ir.actions.server"].create({
+            "name": "x", "model_id": self.env["ir.model"]._get_id("res.partner"), "state": "code", "code": f"# {CODE}"})
+        self.assertIn(CODE, action.code)
 
     def test_what_looks_like_a_code_and_is_none_stays(self):
         for text in ("RF18 0101 7090 1", "010170-9010", "Lasku 010170-901, 2026", "FI21 1234 5600 0007 85",
