@@ -69,6 +69,7 @@ from . import test_package_sheet
 from . import test_package_link
 from . import test_package_link_guards
 from . import test_package_masks
+from . import test_package_files
 from . import test_package_life
 from . import test_package_closed
 from . import test_package_opened
