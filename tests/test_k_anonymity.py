@@ -74,6 +74,13 @@ def test_the_greatest_share_decides_together_with_the_number(shares):
     assert cell.largest == (0 if cell.published else max(shares))
 
 
+def test_the_greatest_share_is_remembered_while_others_come():
+    (cell,) = add_households(None, [60])
+    for _n in range(4):
+        (cell,) = add_households(cell, [12])
+    assert (cell.households, cell.largest, cell.published) == (5, 60, False)
+
+
 def test_a_share_below_zero_is_refused():
     with pytest.raises(ValueError, match="less than nothing"):
         add_households(None, [-1])

@@ -40,11 +40,11 @@ _PART = SQL(
        SELECT q.*, NOT (level < 3 AND bool_or(level = 3) OVER year_ OR level < 2 AND bool_or(level = 2) OVER month_
                         OR level < 1 AND bool_or(level = 1) OVER day_) AS counts,
               person IS NULL
-              AND NOT (level < 3 AND COALESCE(bool_or(level = 3) FILTER (WHERE person IS NULL) OVER year_, FALSE)
-                       OR level < 2 AND COALESCE(bool_or(level = 2) FILTER (WHERE person IS NULL) OVER month_, FALSE)
-                       OR level < 1 AND COALESCE(bool_or(level = 1) FILTER (WHERE person IS NULL) OVER day_, FALSE)
-                      ) AS counts_then
-         FROM (SELECT c.id, c.site_id, %(level)s AS level, c.energy_mwh, COALESCE(c.volume_m3, 0) AS volume_m3,
+              AND NOT (level < 3 AND bool_or(level = 3) FILTER (WHERE person IS NULL) OVER year_
+                       OR level < 2 AND bool_or(level = 2) FILTER (WHERE person IS NULL) OVER month_
+                       OR level < 1 AND bool_or(level = 1) FILTER (WHERE person IS NULL) OVER day_)
+              AS counts_then
+         FROM (SELECT c.id, c.site_id, %(level)s AS level, c.energy_mwh, c.volume_m3,
                       c.quality, date_trunc('day', %(local)s) AS day, date_trunc('month', %(local)s) AS month,
                       date_trunc('year', %(local)s) AS year, cut.person, site.single
                  FROM lampo_heat_consumption c
@@ -62,9 +62,8 @@ _FALL = SQL(
               COALESCE(sum(volume_m3) FILTER (WHERE counts), 0)
               - COALESCE(sum(volume_m3) FILTER (WHERE counts_then), 0) AS volume_m3,
               bool_and(person IS NOT NULL) AS alone,
-              CASE WHEN bool_or(quality = 'estimated') FILTER (WHERE person IS NOT NULL) THEN 'estimated'
-                   WHEN bool_or(quality = 'customer') FILTER (WHERE person IS NOT NULL) THEN 'customer'
-                   ELSE 'measured' END AS quality
+              CASE WHEN bool_or(quality = 'estimated') THEN 'estimated'
+                   WHEN bool_or(quality = 'customer') THEN 'customer' ELSE 'measured' END AS quality
          FROM lampo_part GROUP BY 1, 2, 3, 4 HAVING count(person) > 0""")
 
 # Others' figures that come to light are more than the coarse row that would go: that row stays with the site instead,

@@ -46,6 +46,7 @@ from . import test_erasure_ledger
 from . import test_disclosure
 from . import test_eea_guard
 from . import test_heat_fold
+from . import test_heat_fold_cells
 from . import test_retention_sweep
 from . import test_retention_run
 from . import test_retention_watch

@@ -6,36 +6,12 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import local_midnight
-from .retention_common import RetentionCase
+from .heat_fold_common import FoldCase
 
 
 @tagged("post_install", "-at_install")
-class TestHeatFold(RetentionCase):
+class TestHeatFold(FoldCase):
     """On an erasure readings leave the site or the person; the network's sums stay (law: Anonymous)."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.Fold = cls.env["lampo.heat.fold"]
-
-    def _erase(self, *people):
-        erasures = self.env["lampo.privacy.erasure"].create([{"partner_id": person.id} for person in people])
-        erasures.action_run()
-        self.env.invalidate_all()
-        self.assertEqual(set(erasures.mapped("state")), {"done"}, erasures.mapped("refusal"))
-        return erasures
-
-    def _house(self, name="Talo", **values):
-        return self._site(name=name, building_type="house", zip="33990", **values)
-
-    def _customers_of_houses(self, shares):
-        """One house and customer each, with a year of months that sum up to the share."""
-        people = self.env["res.partner"]
-        for nr, share in enumerate(shares):
-            site = self._house(f"Talo {nr}")
-            people += self._customer(f"Talonväki {nr}", "2014-12-31", "2014-01-01", site)
-            self._months(site, "2014-01-01", 12, share / 12)
-        return people
 
     def test_a_house_loses_its_months_to_a_cell_that_is_not_shown(self):
         people = self._customers_of_houses([12.0])

@@ -62,6 +62,6 @@ def add_households(cell: Cell | None, shares: Iterable[int]) -> list[Cell]:
 
 def publish(cell: Cell) -> Cell:
     """The cell, published and with its greatest share forgotten, if that may be."""
-    if cell.published or not may_publish(cell.households, cell.total, cell.largest):
+    if not may_publish(cell.households, cell.total, cell.largest):
         return cell
     return replace(cell, published=True, largest=0)
