@@ -46,8 +46,6 @@ class PartnerMerge(models.TransientModel):
         kept = dst_partner.sudo()
         for name in _RECKONED:
             self.env.add_to_compute(kept._fields[name], kept._lampo_family())
-        objections = kept.env["lampo.privacy.objection"]
-        objections._keep_up(kept, {kept: objections.search([("partner_id", "=", kept.id)])})
         kept._lampo_end_older_consents()
         kept.invalidate_recordset(["marketing_blocked"])
         return result

@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("lampo_register_consent", {
 
 registry.category("web_tour.tours").add("lampo_register_quality", {
     steps: () => [
-        { content: "By kind; the first is data beyond the statement", trigger: ".o_list_view .o_group_header:first", run: "click" },
+        { content: "By kind, each unfolded; the first is data beyond the statement", trigger: ".o_list_view .o_group_header:first" },
         { trigger: ".o_data_row button[name=action_empty]", run: "click" },
         { content: "Asked first", trigger: ".modal-footer .btn-primary", run: "click" },
         { content: "Gone from the list", trigger: ".o_list_view:not(:has(button[name=action_empty]))" },
