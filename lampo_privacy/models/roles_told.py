@@ -3,7 +3,6 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, models
 
-from ..tools.bypass import BYPASS
 from .told_to import told_to
 
 # from the least to the most; each contains the ones before
@@ -18,9 +17,8 @@ def roles_told(records):
     Whoever administers the server hands out roles, his own too. That cannot be kept from him, but not be done unseen.
     """
     users = records.env["res.users"]
-    within = records.env.context.get("lampo_roles") is BYPASS
-    before = None if within or not records.pool.ready else users._lampo_roles()
-    yield records.with_context(lampo_roles=BYPASS)
+    before = users._lampo_roles() if records.pool.ready else None
+    yield
     if before is not None:
         users._lampo_tell_roles(before, users._lampo_roles())
 
@@ -30,15 +28,14 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with roles_told(self) as users:
-            made = super(ResUsers, users).create(vals_list)
-        return made.with_env(self.env)
+        with roles_told(self):
+            return super().create(vals_list)
 
     def write(self, vals):
         if not {"group_ids", "active"} & vals.keys():
             return super().write(vals)
-        with roles_told(self) as users:
-            return super(ResUsers, users).write(vals)
+        with roles_told(self):
+            return super().write(vals)
 
     @api.model
     @api.private
@@ -80,12 +77,11 @@ class ResGroups(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with roles_told(self) as groups:
-            made = super(ResGroups, groups).create(vals_list)
-        return made.with_env(self.env)
+        with roles_told(self):
+            return super().create(vals_list)
 
     def write(self, vals):
         if not {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
             return super().write(vals)
-        with roles_told(self) as groups:
-            return super(ResGroups, groups).write(vals)
+        with roles_told(self):
+            return super().write(vals)
