@@ -41,7 +41,8 @@ class PrivacyDeviation(models.TransientModel):
         self._require_officer()
         self.search([("create_uid", "=", self.env.uid)]).unlink()
         for company in self.env.companies:
-            self.create([{"company_id": company.id, **values} for values in self._find(company)])
+            found = self._find(company) + self._find_typed_codes(company)
+            self.create([{"company_id": company.id, **values} for values in found])
         return self.env["ir.actions.act_window"]._for_xml_id("lampo_privacy.action_privacy_deviation")
 
     def _require_officer(self):

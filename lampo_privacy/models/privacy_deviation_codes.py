@@ -15,11 +15,9 @@ class PrivacyDeviation(models.TransientModel):
 
     @api.model
     @api.private
-    def _find(self, company):
-        return super()._find(company) + self._find_typed_codes(company)
-
     def _find_typed_codes(self, company):
-        """§ 9: an identity code lies encrypted; in a text it lies open."""
+        """§ 9: an identity code lies encrypted; in a text it lies open. Every text is read: for the page alone, and not
+        for each look at a statement."""
         # sudo: names of models and fields are no secret
         get, name_of = self.env["ir.model.fields"].sudo()._get, self.env["ir.model"].sudo()._get
         return [{
