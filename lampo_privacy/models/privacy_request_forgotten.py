@@ -32,9 +32,17 @@ class PrivacyErasure(models.Model):
     _inherit = "lampo.privacy.erasure"
 
     def action_run(self):
+        """See the erasure itself. Where the request came by e-mail, the dialog of the answer opens: it alone still
+        knows the address, which is stored nowhere any more."""
         # of the second phase the request is answered long since
-        self.request_id.filtered(lambda request: not request.closed_on)._require_identity()
-        return super().action_run()
+        asked = self.request_id.filtered(lambda request: not request.closed_on)
+        asked._require_identity()
+        address = len(self) == 1 and asked.channel == "email" and (asked.email_from or asked.partner_id.email)
+        result = super().action_run()
+        if not address or self.state not in ("waiting", "done"):
+            return result
+        answer = asked._letter_action("answer")
+        return {**answer, "context": {**answer["context"], "default_how": "email", "default_email_to": address}}
 
     def _conclude(self, run):
         super()._conclude(run)

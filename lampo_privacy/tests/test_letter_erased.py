@@ -3,7 +3,7 @@ import io
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from pypdf import PdfReader
 
 from ..tools.bypass import BYPASS
@@ -94,6 +94,41 @@ class TestLetterErased(LampoCase):
             self.assertIn(words, paper)
             self.assertNotIn(request.partner_id.name, paper)
             self.assertTrue(wizard.person_erased)
+
+    def test_the_answer_to_a_request_by_mail_is_offered_with_the_address_that_is_stored_nowhere(self):
+        request = self.env["lampo.privacy.request"].create({
+            "partner_id": self.person.id, "request_type": "erasure", "channel": "email",
+            "email_from": self.person.email})
+        request.register_line_ids.action_found()
+        request.action_start()
+        action = self.env["lampo.privacy.erasure"].create(
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id}).action_run()
+        self.env.invalidate_all()
+        self.assertFalse(request.email_from or request.partner_id.email)
+        form = Form(self.env[action["res_model"]].with_user(self.user_officer).with_context(**action["context"]))
+        self.assertEqual((form.how, form.email_to), ("email", "vilhelmiina@posti.example"))
+        before = self.env["mail.mail"].sudo().search([])
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            wizard = form.save()
+            wizard.action_send()
+        mail = self.env["mail.mail"].sudo().search([]) - before
+        self.assertIn("vilhelmiina@posti.example", mail.email_to)
+        self.assertEqual((request.state, wizard.email_to), ("done", False))
+
+    def test_of_many_that_run_at_once_no_dialog_opens(self):
+        other = self._partner("Oskari Lumme", email="oskari@posti.example")
+        request = self.env["lampo.privacy.request"].create({
+            "partner_id": self.person.id, "request_type": "erasure", "channel": "email"})
+        erasures = self.env["lampo.privacy.erasure"].create([
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id},
+            {"partner_id": other.id, "ground": "manual"}])
+        self.assertIs(erasures.action_run(), True)
+        self.assertEqual(set(erasures.mapped("state")), {"done"})
+
+    def test_a_request_from_the_counter_is_answered_when_the_officer_opens_the_letter(self):
+        request = self.env["lampo.privacy.request"].create({"partner_id": self.person.id, "request_type": "erasure"})
+        self.assertIs(self.env["lampo.privacy.erasure"].create(
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id}).action_run(), True)
 
     def test_the_address_for_the_answer_stays_until_the_answer_and_goes_with_it(self):
         request = self._erased(email_from="v.t@muualla.example")
