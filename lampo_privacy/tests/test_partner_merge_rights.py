@@ -137,3 +137,8 @@ class TestPartnerMergeRights(LampoCase):
         self.env["lampo.privacy.erasure"].create({"partner_id": self.double.id, "ground": "manual"})
         with self.assertRaises(UserError):
             self._merge()
+
+    def test_nobody_is_merged_with_somebody_whose_certificate_is_gone_by_now(self):
+        self.double.sudo().anonymised_on = "2020-01-01"
+        with self.assertRaises(UserError):
+            self._merge()
