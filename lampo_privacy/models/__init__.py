@@ -41,10 +41,10 @@ from . import res_partner_retention
 from . import res_partner_relation
 from . import privacy_erasure
 from . import privacy_erasure_run
-from . import privacy_request_forgotten
 from . import privacy_erasure_certificate
 from . import privacy_data_map
 from . import privacy_erasure_batch
+from . import privacy_request_forgotten
 from . import ir_http
 from . import privacy_sweep
 from . import privacy_sweep_people

@@ -61,7 +61,6 @@ class PrivacyPackage(models.Model):
 
     def _write_files(self, answer):
         """The person's stored files; one whose text names another person waits for the officer's eye."""
-        self.file_ids.filtered(lambda file: not file.attachment_id).unlink()
         known = self.file_ids.attachment_id.ids
         rows = [] if answer.portable else self.env.execute_query(SQL(
             """SELECT a.id, a.index_content FROM ir_attachment a JOIN lampo_tie tie

@@ -44,6 +44,9 @@ class PrivacyErasure(models.Model):
         answer = asked._letter_action("answer")
         return {**answer, "context": {**answer["context"], "default_how": "email", "default_email_to": address}}
 
+    def action_erase(self):
+        return self.action_run() if len(self) == 1 else super().action_erase()
+
     def _conclude(self, run):
         super()._conclude(run)
         people = self.filtered(lambda erasure: erasure.state == "done").partner_id

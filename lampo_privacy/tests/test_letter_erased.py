@@ -102,7 +102,7 @@ class TestLetterErased(LampoCase):
         request.register_line_ids.action_found()
         request.action_start()
         action = self.env["lampo.privacy.erasure"].create(
-            {"partner_id": self.person.id, "ground": "request", "request_id": request.id}).action_run()
+            {"partner_id": self.person.id, "ground": "request", "request_id": request.id}).action_erase()
         self.env.invalidate_all()
         self.assertFalse(request.email_from or request.partner_id.email)
         form = Form(self.env[action["res_model"]].with_user(self.user_officer).with_context(**action["context"]))

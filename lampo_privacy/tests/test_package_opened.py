@@ -38,10 +38,10 @@ class TestPackageOpened(PackageCase, HttpCase):
             [("package", what, self.person, self.user_officer, self.request.name)], way)
         self._forget()
 
-    def _call(self, method, *args):
+    def _call(self, method, *args, **kwargs):
         answer = self.url_open(f"/web/dataset/call_kw/ir.attachment/{method}", data=json.dumps({
             "jsonrpc": "2.0", "method": "call", "id": 1,
-            "params": {"model": "ir.attachment", "method": method, "args": list(args), "kwargs": {}},
+            "params": {"model": "ir.attachment", "method": method, "args": list(args), "kwargs": kwargs},
         }), headers={"Content-Type": "application/json"}).json()
         self.assertNotIn("error", answer)
         return answer["result"]
@@ -104,6 +104,14 @@ class TestPackageOpened(PackageCase, HttpCase):
             [row] = self._call(method, *args)
             self.assertEqual(row["db_datas"], "RPC can carry text only", method)
             self._is_noted("downloaded", method)
+
+    def test_the_size_of_a_file_in_the_database_is_no_look_into_it(self):
+        self.env["ir.config_parameter"].set_param("ir_attachment.location", "db")
+        self.archive.raw = b"RPC can carry text only"
+        self._forget()
+        [row] = self._call("read", [self.archive.id], ["db_datas"], context={"bin_size": True})
+        self.assertNotIn("RPC", str(row["db_datas"]))
+        self.assertFalse(self._lines())
 
     def test_the_text_of_the_document_lies_nowhere_beside_it(self):
         self.assertEqual((self.document.mimetype, self.document.index_content), ("application/pdf", False))
