@@ -27,8 +27,9 @@ with `LAMPO_ROLES=write`.
   exact sum of every year and building type; customer service and the accountant have sums of five households and more,
   none of which has more than half, over several building types or years where need be.
 - The server administrator (Odoo's own “Settings” right) is by that neither an officer nor in customer service. Who
-  takes or gives a role is noted in the access log, and the officers are told at once. Whoever may run code on the
-  database itself can still change both: the next night's look tells that it happened, not what was there.
+  takes or gives a role is noted in the access log, and the officers are told at once. Whoever may run code in Odoo
+  or on its database (server actions) reads whatever is not encrypted and can change both: the next night's look tells
+  that it happened, not what was there.
 - An identity code that is typed into any text is masked or refused. What no mask reaches: the content of files (they
   lie outside the database, unless the system parameter `ir_attachment.location` says `db`), what the server's
   administrator writes as code, a text that a hash seals in the books, and what comes into the database below Odoo;
