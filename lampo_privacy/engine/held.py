@@ -10,6 +10,8 @@ from .data_map import DataMap
 
 # Whose records hold more about a person than the person's own row, and the column that stands for them.
 BESIDE = {"res_partner_bank": "acc_number", "res_users": "login"}
+# What somebody gives a contact and does not lie in its own row; fields of the house's own making come besides.
+OUTSIDE = ("image_1920", "category_id")
 
 
 def people(company_id: int) -> SQL:
@@ -27,11 +29,18 @@ def held(env, company_id: int) -> dict[tuple[str, str], int]:
     """{(model, field): how many people have something in it}, of the fields that somebody fills in. No empty ones."""
     data_map = DataMap(env)
     env.flush_all()
-    partner = [column for column in data_map.personal("res_partner") if _is_filled_in(env, column)]
+    own = env["res.partner"]._fields
+    personal = data_map.personal("res_partner")
+    made = [column for column in data_map.of_table("res_partner") if column.name in own and own[column.name].manual]
+    partner = [column for column in dict.fromkeys([*personal, *made]) if _is_filled_in(env, column)]
     found = _count(env, "res_partner", "id", partner, company_id)
     for table, name in BESIDE.items():
         columns = [column for column in data_map.of_table(table) if column.name == name]
         found |= _count(env, table, data_map.own[table], columns, company_id)
+    for name, rows in _outside(env).items():
+        [[number]] = env.execute_query(SQL(
+            "SELECT count(DISTINCT o.id) FROM (%s) o(id) WHERE o.id IN (%s)", rows, people(company_id)))
+        found["res.partner", name] = number
     return {key: number for key, number in found.items() if number}
 
 
@@ -39,6 +48,10 @@ def holders(env, model: str, field: str, company_id: int) -> list[int]:
     """The ids of the people who have something in a field."""
     data_map = DataMap(env)
     env.flush_all()
+    if model == "res.partner" and field in (outside := _outside(env)):
+        rows = env.execute_query(SQL(
+            "SELECT DISTINCT o.id FROM (%s) o(id) WHERE o.id IN (%s) ORDER BY 1", outside[field], people(company_id)))
+        return [row_id for row_id, in rows]
     table = data_map.models[model]._table
     [column] = [column for column in data_map.of_table(table) if column.name == field]
     link = data_map.own[table]
@@ -46,6 +59,20 @@ def holders(env, model: str, field: str, company_id: int) -> list[int]:
         "SELECT DISTINCT t.%s FROM %s t WHERE t.%s IN (%s) AND %s ORDER BY 1",
         SQL.identifier(link), SQL.identifier(table), SQL.identifier(link), people(company_id), _has(column)))
     return [row_id for row_id, in rows]
+
+
+def _outside(env) -> dict[str, SQL]:
+    """{field of a contact: SQL of the ids of the contacts that have something in it} of files and of many links."""
+    found = {}
+    for name, field in env["res.partner"]._fields.items():
+        if not field.store or not (name in OUTSIDE or field.manual):
+            continue
+        if field.type == "many2many":
+            found[name] = SQL("SELECT %s FROM %s", SQL.identifier(field.column1), SQL.identifier(field.relation))
+        elif field.type in ("binary", "image") and field.attachment:
+            found[name] = SQL(
+                "SELECT res_id FROM ir_attachment WHERE res_model = 'res.partner' AND res_field = %s", name)
+    return found
 
 
 def _is_filled_in(env, column) -> bool:
@@ -72,6 +99,8 @@ def _has(column) -> SQL:
     name = SQL.identifier("t", column.name)
     if column.udt in ("date", "timestamp"):
         return SQL("%s IS NOT NULL", name)
-    if column.udt in ("float8", "numeric"):
+    if column.udt in ("float8", "numeric", "int4", "int8"):
         return SQL("COALESCE(%s, 0) <> 0", name)
+    if column.udt == "bool":
+        return SQL("COALESCE(%s, FALSE)", name)
     return SQL("COALESCE(trim(regexp_replace(%s::text, '<[^>]*>', '', 'g')), '') NOT IN ('', '{}', '[]', 'null')", name)

@@ -1,9 +1,12 @@
 # Part of lampo_privacy. LGPL-3.
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..engine.held import held, holders
 from .common import LampoCase
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @tagged("post_install", "-at_install")
@@ -101,3 +104,31 @@ class TestDataQuality(LampoCase):
         first = self._lines("field")
         self.assertFalse(first - self._lines("field") - first)
         self.assertFalse(first.exists())
+
+    def test_a_photo_and_a_tag_are_held_too_and_can_be_emptied(self):
+        person = self._partner("Lempi Saarikangas")
+        person.write({"image_1920": PIXEL, "category_id": [Command.create({"name": "Hankala"})]})
+        for name in ("image_1920", "category_id"):
+            line = self._line_of(name)
+            self.assertEqual((line.count, line.action_open()["domain"]), (1, [("id", "in", person.ids)]))
+            line.action_empty()
+            self.assertFalse(person[name])
+            self.assertFalse(self._line_of(name))
+
+    def test_a_field_of_the_houses_own_making_is_held_whatever_its_kind(self):
+        self.addCleanup(self.registry.reset_changes)
+        fields = self.env["ir.model.fields"].create([
+            {"name": f"x_own_{kind}", "model_id": self.env["ir.model"]._get("res.partner").id, "ttype": kind,
+             "field_description": f"Own {kind}", **more}
+            for kind, more in (("char", {}), ("integer", {}), ("boolean", {}), ("date", {}), ("binary", {}),
+                               ("selection", {"selection_ids": [Command.create({"value": "a", "name": "A"})]}),
+                               ("many2one", {"relation": "res.country"}),
+                               ("many2many", {"relation": "res.country"}))])
+        country = self.env.ref("base.fi")
+        values = {"char": "x", "integer": 3, "boolean": True, "date": "1970-01-01", "binary": PIXEL, "selection": "a",
+                  "many2one": country.id, "many2many": [Command.set(country.ids)]}
+        self._partner("Lempi Saarikangas", **{f"x_own_{kind}": value for kind, value in values.items()})
+        self._partner("Aapo Alho")
+        found = held(self.env, self.company.id)
+        self.assertEqual({name: found.get(("res.partner", name)) for name in fields.mapped("name")},
+                         dict.fromkeys(fields.mapped("name"), 1))
