@@ -198,3 +198,28 @@ class TestObjectionRetry(LampoCase):
             "body": "Asentaja tulee", "number": self.person.phone, "partner_id": self.person.id, "state": "error"})
         text.resend_failed()
         self.assertNotEqual(text.state, "canceled")
+
+    def test_of_the_text_messages_of_a_mailing_that_are_tried_again_only_the_objectors_stay(self):
+        self.other.phone = "+358 50 000 1114"
+        mailing = self.env["mailing.mailing"].create({
+            "mailing_type": "sms", "subject": "Ale", "body_plaintext": "Ale",
+            "mailing_model_id": self.env["ir.model"]._get("res.partner").id})
+        texts = self.env["sms.sms"].create([
+            {"body": "Ale", "number": person.phone, "partner_id": person.id, "mailing_id": mailing.id}
+            for person in (self.person, self.other)])
+        texts.state = "error"
+        self.person.action_block_marketing()
+        texts.resend_failed()
+        self.assertEqual(texts.mapped("state")[0], "canceled")
+        self.assertNotEqual(texts.mapped("state")[1], "canceled")
+
+    def test_what_was_sent_before_the_objection_stays_sent(self):
+        mailing = self.env["mailing.mailing"].create({
+            "mailing_type": "sms", "subject": "Ale", "body_plaintext": "Ale",
+            "mailing_model_id": self.env["ir.model"]._get("res.partner").id})
+        text = self.env["sms.sms"].create({
+            "body": "Ale", "number": self.person.phone, "partner_id": self.person.id, "mailing_id": mailing.id,
+            "state": "pending"})
+        self.person.action_block_marketing()
+        text.state = "sent"
+        self.assertEqual(text.state, "sent")
