@@ -67,6 +67,14 @@ class TestHeatFoldCells(FoldCase):
         cell = self._cells()
         self.assertEqual((cell.energy_mwh, cell.volume_m3), (0.5, 2))
 
+    def test_a_day_of_one_house_covers_no_hours_of_another(self):
+        people = self._customers_of_houses([0.0, 0.0])
+        self._day(people[0].heat_contract_ids.site_id, date(2014, 2, 3), 0.5)
+        self._hours(people[1].heat_contract_ids.site_id, "2014-02-03", 24, 0.01)
+        self.env["lampo.heat.consumption"].search([("granularity", "=", "month")]).unlink()
+        self._erase(*people)
+        self.assertEqual((self._cells().energy_mwh, self._cells().households), (0.74, 2))
+
     def test_what_a_year_of_nobody_s_covers_adds_nothing(self):
         site = self._house()
         person = self._customer("Lähtijä Leo", "2014-06-30", "2014-01-01", site)
