@@ -3,6 +3,7 @@ from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .package_common import PackageCase
+from .papers_common import real_papers
 
 
 @tagged("post_install", "-at_install")
@@ -13,6 +14,10 @@ class TestAnswerTours(PackageCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.user_officer.lang = "en_US"
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(real_papers())
 
     def _tour(self, name, request):
         self.env.flush_all()

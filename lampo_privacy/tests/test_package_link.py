@@ -94,6 +94,11 @@ class TestPackageLinkByMail(PackageCase):
         self.assertIn("aino.salmela@posti.example", mail.email_to)
         self.assertTrue(mail.auto_delete)
 
+    def test_a_layout_that_shows_the_letter_otherwise_does_not_lose_the_link(self):
+        with patch("odoo.addons.mail.models.mail_thread.MailThread._notify_by_email_render_layout",
+                   lambda *args, **kwargs: "<p>Muuta</p>"):
+            self.assertIn(self.secret, self._send().body_html)
+
     def test_it_is_logged(self):
         self._send()
         self.assertIn("mailed", self.package.download_ids.mapped("result"))

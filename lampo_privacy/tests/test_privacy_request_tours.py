@@ -1,6 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .papers_common import real_papers
+
 
 @tagged("post_install", "-at_install")
 class TestPrivacyRequestTours(HttpCase):
@@ -23,6 +25,10 @@ class TestPrivacyRequestTours(HttpCase):
         cls.env["lampo.heat.contract"].create(
             {"partner_id": person.id, "site_id": site.id, "date_start": "2020-01-01"})
         cls.person = person
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(real_papers())
 
     def _tour(self, name):
         self.start_tour("/odoo", name, login="tour_officer", timeout=120)

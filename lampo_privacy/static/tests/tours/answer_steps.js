@@ -11,7 +11,10 @@ export function answer(words, button = "Print and file") {
             trigger: `.modal .o_field_widget[name=body]:contains('${words}')`,
         },
         { content: "As it will look", trigger: ".modal-footer button[name=action_preview]", run: "click" },
-        { trigger: ".modal .o_field_widget[name=preview] iframe" },
+        {
+            content: "The paper is read whole before the dialog lets go of it",
+            trigger: ".modal .o_field_widget[name=preview] :iframe .pdfViewer .page[data-loaded]",
+        },
         { trigger: ".modal-footer button[name=action_edit]", run: "click" },
         { trigger: `.modal-footer button:visible:contains('${button}')`, run: "click" },
         { content: "Filed", trigger: `${READY} ${CHATTER} .o-mail-Message:contains('${words}')` },

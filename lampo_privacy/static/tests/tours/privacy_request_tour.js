@@ -55,7 +55,7 @@ function sendLetter(title) {
         },
         {
             content: "The paper is shown",
-            trigger: ".modal .o_field_widget[name=preview] iframe",
+            trigger: ".modal .o_field_widget[name=preview] :iframe .pdfViewer .page[data-loaded]",
         },
         {
             trigger: ".modal-footer button[name=action_edit]",
