@@ -223,3 +223,15 @@ class TestObjectionRetry(LampoCase):
         self.person.action_block_marketing()
         text.state = "sent"
         self.assertEqual(text.state, "sent")
+
+    def test_a_text_message_is_known_by_its_person_or_by_its_number_alone(self):
+        mailing = self.env["mailing.mailing"].create({
+            "mailing_type": "sms", "subject": "Ale", "body_plaintext": "Ale",
+            "mailing_model_id": self.env["ir.model"]._get("res.partner").id})
+        texts = self.env["sms.sms"].create([
+            {"body": "Ale", "mailing_id": mailing.id, **whom}
+            for whom in ({"number": "+358 50 000 9999", "partner_id": self.person.id}, {"number": self.person.phone})])
+        texts.state = "error"
+        self.person.action_block_marketing()
+        texts.resend_failed()
+        self.assertEqual(texts.mapped("state"), ["canceled", "canceled"])
