@@ -187,6 +187,11 @@ class TestHeatFoldCells(FoldCase):
         self._one_by_one([60.0, 12.0, 12.0, 12.0, 12.0], [0] * 5)
         self.assertEqual((self._cells().published, self._cells().largest_mwh, self._cells().households), (False, 60, 5))
 
+    def test_the_greatest_share_is_noticed_when_it_comes_last(self):
+        self._one_by_one([12.0, 12.0, 12.0, 12.0, 60.0], [10, 10, 10, 10, 50])
+        cell = self._cells()
+        self.assertEqual((cell.published, cell.largest_mwh, cell.largest_m3), (False, 60, 50))
+
     def test_the_greatest_share_of_water_is_remembered_while_others_come(self):
         self._one_by_one([12.0] * 5, [50, 10, 10, 10, 10])
         cell = self._cells()
