@@ -146,6 +146,14 @@ class TestErasure(ErasureCase):
         self.assertEqual(self.site.street, STREET)
         self.assertEqual(self.site.name, "••• talo")
 
+    def test_a_site_named_by_the_person_and_without_a_street_is_then_named_by_its_code(self):
+        for street in (False, ""):
+            site = self._site(name=NAME, street=street)
+            self._contract(self.person, site, "2010-01-01", "2012-12-31")
+        self.assertEqual(self._run().state, "done")
+        sites = self.env["lampo.heat.contract"].search([("date_end", "=", "2012-12-31")]).site_id
+        self.assertEqual(sites.mapped("name"), sites.mapped("code"))
+
     def test_a_site_named_by_the_person_is_then_named_by_its_street_and_leads_to_no_pseudonym(self):
         self.site.write({"name": NAME, "street": STREET})
         other = self._site(name=STREET, street=STREET)
