@@ -171,6 +171,13 @@ class TestRectification(LampoCase):
         self.assertEqual(told, {"street": True, "phone": False})
         self.assertIn("Told to the recipients: Street.", str(self.request.message_ids[0].body))
 
+    def test_what_completes_is_not_ticked_even_where_words_name_its_kind(self):
+        self._disclosed("contact details")
+        wizard = self._wizard()
+        line = self._set(wizard, "phone", "+358 50 000 3331")
+        self.assertEqual((line.given_to, line.tell), ("Mittariluku Oy", False))
+        self.assertTrue(self._set(wizard, "street", "Uusitie 2").tell)
+
     def test_the_officer_chooses_what_is_told(self):
         self._disclosed("phone")
         wizard = self._wizard()
