@@ -223,3 +223,11 @@ class TestObjectionCompanies(LampoCase):
             self._object()
         late = self._consent(self.company, given_on="2026-03-02")
         self.assertEqual((str(late.withdrawn_on), late.withdrawal_channel), ("2026-03-03", "phone"))
+
+    def test_an_interest_of_the_company_gives_way_while_an_objection_to_it_is_looked_into(self):
+        develop = {company: self.env["lampo.privacy.purpose"].search(
+            [("code", "=", "development"), ("company_id", "=", company.id)]) for company in self.purposes}
+        self.env["lampo.privacy.request"].create({"partner_id": self.person.id, "request_type": "objection"})
+        told = [self.person._lampo_bases(purpose)[self.person][purpose] for purpose in develop.values()]
+        self.assertEqual(told[0], (False, "The person has objected, and the objection is being looked into."))
+        self.assertEqual(told[1][0], "interest")
