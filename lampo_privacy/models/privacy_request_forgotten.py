@@ -10,8 +10,9 @@ class PrivacyRequest(models.Model):
     _inherit = "lampo.privacy.request"
 
     def _close(self, vals, note):
-        super()._close(vals, note)
+        result = super()._close(vals, note)
         self._forget_address()
+        return result
 
     @api.private
     def _forget_address(self):
@@ -48,7 +49,8 @@ class PrivacyErasure(models.Model):
         return self.action_run() if len(self) == 1 else super().action_erase()
 
     def _conclude(self, run):
-        super()._conclude(run)
+        result = super()._conclude(run)
         people = self.filtered(lambda erasure: erasure.state == "done").partner_id
         # sudo: see _forget_address
         self.env["lampo.privacy.request"].sudo().search([("partner_id", "in", people.ids)])._forget_address()
+        return result
