@@ -231,3 +231,8 @@ class TestObjectionCompanies(LampoCase):
         told = [self.person._lampo_bases(purpose)[self.person][purpose] for purpose in develop.values()]
         self.assertEqual(told[0], (False, "The person has objected, and the objection is being looked into."))
         self.assertEqual(told[1][0], "interest")
+
+    def test_who_asks_to_withdraw_is_said_to_have_asked(self):
+        self.env["lampo.privacy.request"].create(
+            {"partner_id": self.person.id, "request_type": "consent_withdrawal", "to_sort": True})
+        self.assertEqual(self._why(), (False, "The person has asked to withdraw a consent."))
