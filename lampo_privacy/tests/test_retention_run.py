@@ -5,7 +5,9 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+from psycopg2.errors import UniqueViolation
 
+from ..models.privacy_sweep import HELPERS
 from .retention_common import RetentionCase
 
 
@@ -44,6 +46,30 @@ class TestRetentionRun(RetentionCase):
         self._night("2026-10-01", "cron_retention_helper_1")
         self.assertEqual((sweep.state, self._line(sweep, self.customers).done), ("done", 4))
         self.assertTrue(all(len(person.erasure_ids) == 1 for person in people))
+
+    def test_a_worker_whose_time_is_over_leaves_the_rest_to_the_next(self):
+        for n in range(3):
+            self._customer(f"Aalto {n}", "2010-01-31")
+        with self._worker("2026-10-01") as Sweep:
+            begun, kinds = Sweep._begin(), self.env.registry
+            with (patch.object(kinds["lampo.privacy.sweep.line"], "_batch", lambda line: 1),
+                  patch.object(kinds["ir.cron"], "_commit_progress", lambda *_args, **_more: 0.0)):
+                begun._work()
+            self.assertEqual((begun.state, begun._count_open()), ("running", 2))
+
+    def test_a_sweep_wakes_its_helpers(self):
+        helpers = self.env["ir.cron"].union(*(self.env.ref(f"lampo_privacy.{name}") for name in HELPERS))
+        self.env["ir.cron.trigger"].search([]).unlink()
+        with self._worker("2026-10-01") as Sweep:
+            Sweep._begin()
+        self.assertEqual(self.env["ir.cron.trigger"].search([]).cron_id, helpers)
+
+    def test_who_comes_second_to_begin_the_sweep_begins_none(self):
+        def refuse(*_args):
+            raise UniqueViolation
+        kind = self.env.registry["lampo.privacy.sweep"]
+        with self._worker("2026-10-01") as Sweep, patch.object(kind, "create", refuse):
+            self.assertFalse(Sweep._begin())
 
     def test_what_a_night_has_not_finished_is_found_again_in_the_next(self):
         person = self._customer("Aino Aalto", "2010-01-31")
