@@ -3,10 +3,11 @@ import base64
 from datetime import timedelta
 
 from freezegun import freeze_time
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models.heat_contract import finnish_today
 from .common import LampoCase
 
 
@@ -67,7 +68,7 @@ class TestDisclosure(LampoCase):
 
     def test_a_disclosure_of_tomorrow_or_with_an_identity_code_is_refused(self):
         with self.assertRaises(ValidationError):
-            self._disclosure(date=fields.Date.today() + timedelta(days=2))
+            self._disclosure(date=finnish_today(self.env.user) + timedelta(days=2))
         with self.assertRaises(ValidationError):
             self._disclosure(what="010170-901K")
 
@@ -159,7 +160,7 @@ class TestDisclosure(LampoCase):
 
     def _sent(self, partner, *methods):
         move = self.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": fields.Date.today(),
+            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": finnish_today(self.env.user),
             "invoice_line_ids": [Command.create({"name": "Lämpö", "price_unit": 100.0, "tax_ids": []})]})
         move.action_post()
         if "peppol_move_state" in move._fields:  # with Odoo's module for it; tests/server sends really
@@ -200,7 +201,7 @@ class TestDisclosure(LampoCase):
         self.assertNotIn("Lehtokangas", mail.body_html)
         letter = notices.filtered(lambda n: n.channel == "letter")
         letter.with_user(self.user_officer).action_sent()
-        self.assertEqual((letter.state, letter.sent_on), ("sent", fields.Date.today()))
+        self.assertEqual((letter.state, letter.sent_on), ("sent", finnish_today(self.env.user)))
 
     def test_a_correction_without_words_is_refused(self):
         with self.assertRaises(UserError):
@@ -230,7 +231,7 @@ class TestDisclosure(LampoCase):
     # -- processors' contracts ---------------------------------------------------------------------------------
 
     def test_a_processors_contract_has_a_state_and_one_reminder(self):
-        today = fields.Date.today()
+        today = finnish_today(self.env.user)
         self.assertEqual(self.recipient.contract_state, "none")
         self.recipient.write({"contract_from": today, "contract_to": today + timedelta(days=30)})
         self.assertEqual(self.recipient.contract_state, "ending")
@@ -246,7 +247,7 @@ class TestDisclosure(LampoCase):
         return self.recipient.activity_ids
 
     def test_a_reminder_that_was_done_comes_back_when_the_contract_is_in_another_state_and_not_before(self):
-        today = fields.Date.today()
+        today = finnish_today(self.env.user)
         self.recipient.write({"contract_from": today, "contract_to": today + timedelta(days=30)})
         self._reminders().action_done()
         self.assertFalse(self._reminders(), "of the same end nobody is reminded twice")
@@ -259,7 +260,7 @@ class TestDisclosure(LampoCase):
 
     def test_a_contract_that_was_in_force_and_is_taken_away_is_told_anew(self):
         self._reminders().action_done()
-        self.recipient.contract_from = fields.Date.today()
+        self.recipient.contract_from = finnish_today(self.env.user)
         self.assertFalse(self._reminders())
         self.recipient.contract_from = False
         self.assertEqual(len(self._reminders()), 1)

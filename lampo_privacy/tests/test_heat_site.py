@@ -1,5 +1,4 @@
 # Part of lampo_privacy. LGPL-3.
-from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from odoo.exceptions import UserError, ValidationError
@@ -7,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
+from ..models.heat_contract import finnish_today
 from .common import LampoCase
 
 
@@ -15,7 +15,7 @@ class TestHeatSite(LampoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = date.today()
+        cls.today = finnish_today(cls.env["res.partner"])
         cls.site = cls._site(code="T-1", name="Rantala", street="Rantakatu 12")
         cls.old = cls._partner("Vanha Asukas")
         cls.new = cls._partner("Uusi Asukas")

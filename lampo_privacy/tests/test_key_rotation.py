@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 import stat
 import tempfile
+import time
 from pathlib import Path
 from unittest.mock import patch
 
@@ -32,6 +33,17 @@ class TestKeyRotation(LampoCase):
             self.assertEqual(person.action_reveal_identity_code("Perintä"), code)
             self.assertEqual(person.search([("identity_code", "=", code)]), person)
 
+    def _retire(self):
+        """As somebody does who is told to try again: another test may be dropping its database just now."""
+        for _try in range(60):
+            try:
+                return self.guard.action_retire_keys()
+            except UserError as refusal:
+                if "could not be asked" not in str(refusal):
+                    raise
+            time.sleep(1)
+        return self.guard.action_retire_keys()
+
     def test_after_a_new_key_the_old_codes_open_and_new_ones_take_it(self):
         old = keyring.configured_keys()
         newest = key_rotation.add_key(self.env)
@@ -60,7 +72,7 @@ class TestKeyRotation(LampoCase):
         [old] = keyring.configured_keys()
         self.guard.action_new_key()
         self.guard.action_reseal()
-        self.guard.action_retire_keys()
+        self._retire()
         self.assertEqual(len(keyring.configured_keys()), 1)
         [aside] = self.folder.glob("retired-*")
         self.assertEqual(aside.read_text().split(), [old])
@@ -72,7 +84,7 @@ class TestKeyRotation(LampoCase):
         self.guard.action_new_key()
         self.env.ref("lampo_privacy.cron_reseal").method_direct_trigger()
         self.assertEqual(list(key_rotation.progress(self.env).values()), [2, 0])
-        self.guard.action_retire_keys()
+        self._retire()
         self._all_open()
 
     def test_the_persons_record_is_not_touched(self):

@@ -5,11 +5,11 @@ import json
 from datetime import date, timedelta
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..engine.answer_zip import safe_name
+from ..models.heat_contract import finnish_today
 from ..models.package_document import PackageDocument
 from .common import local_midnight
 from .package_common import CODE, PackageCase
@@ -170,7 +170,7 @@ class TestPackage(PackageCase):
         name = package.sudo().attachment_id.store_fname
         self.env.flush_all()
         self.env.cr.execute("UPDATE lampo_privacy_package SET delete_on = %s WHERE id = %s",
-                            [fields.Date.today() - timedelta(days=1), package.id])
+                            [finnish_today(self.env.user) - timedelta(days=1), package.id])
         self.env.invalidate_all()
         with patch("odoo.addons.lampo_privacy.models.privacy_package_archive.remove_files") as remove:
             self.env["lampo.privacy.package"]._gc_packages()
@@ -180,7 +180,7 @@ class TestPackage(PackageCase):
 
     def test_a_package_that_was_never_delivered_goes_too(self):
         package = self._package()
-        self.assertEqual(package.delete_on, fields.Date.today() + timedelta(days=30))
+        self.assertEqual(package.delete_on, finnish_today(self.env.user) + timedelta(days=30))
 
     def test_the_steps_cannot_be_written_around(self):
         package = self._package()

@@ -7,10 +7,9 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..engine import keyring
+from ..models.heat_contract import finnish_today
 from ..tools.secrets_box import new_key
 from .common import LampoCase
-
-TODAY = date.today()
 
 
 @tagged("post_install", "-at_install")
@@ -20,6 +19,7 @@ class TestPartnerMergeRights(LampoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.today = finnish_today(cls.env["res.partner"])
         cls.startClassPatcher(patch.dict(os.environ, {keyring.VARIABLE: new_key()}))
         cls.merger = cls._user("lampo_merger", "lampo_privacy.group_user,base.group_partner_manager")
         cls.kept = cls._partner("Kaarlo Koivu", email="k@posti.example")
@@ -39,7 +39,7 @@ class TestPartnerMergeRights(LampoCase):
 
     def _consent(self, partner, days_ago):
         return self.env["lampo.privacy.consent"].create({
-            "partner_id": partner.id, "purpose_id": self.purpose.id, "given_on": TODAY - timedelta(days=days_ago)})
+            "partner_id": partner.id, "purpose_id": self.purpose.id, "given_on": self.today - timedelta(days=days_ago)})
 
     def test_two_objections_with_one_mark_are_one_and_every_other_mark_stays(self):
         self.objections._record(self.kept)
@@ -49,9 +49,9 @@ class TestPartnerMergeRights(LampoCase):
 
     def test_of_two_objections_the_older_day_stays(self):
         self.objections._record(self.kept)
-        self.objections._record(self.double, made_on=TODAY - timedelta(days=30))
+        self.objections._record(self.double, made_on=self.today - timedelta(days=30))
         self._merge()
-        self.assertEqual(set(self._lines().mapped("made_on")), {TODAY - timedelta(days=30)})
+        self.assertEqual(set(self._lines().mapped("made_on")), {self.today - timedelta(days=30)})
 
     def test_objections_to_another_company_stay(self):
         other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
@@ -69,7 +69,7 @@ class TestPartnerMergeRights(LampoCase):
         consent = self._consent(self.kept, 10)
         self.objections._record(self.double)
         self._merge()
-        self.assertEqual((consent.state, consent.withdrawn_on), ("withdrawn", TODAY))
+        self.assertEqual((consent.state, consent.withdrawn_on), ("withdrawn", self.today))
 
     def test_a_consent_that_comes_is_ended_by_the_objection_after_it(self):
         consent = self._consent(self.double, 10)
@@ -79,7 +79,7 @@ class TestPartnerMergeRights(LampoCase):
 
     def test_a_consent_given_after_the_objection_stays(self):
         consent = self._consent(self.kept, 10)
-        self.objections._record(self.double, made_on=TODAY - timedelta(days=30))
+        self.objections._record(self.double, made_on=self.today - timedelta(days=30))
         self._merge()
         self.assertEqual(consent.state, "in_force")
 
@@ -87,11 +87,11 @@ class TestPartnerMergeRights(LampoCase):
         service = self.env["lampo.privacy.purpose"].search(
             [("is_marketing", "=", False), ("company_id", "=", self.company.id)], limit=1)
         given, withdrawn = self.env["lampo.privacy.consent"].create([
-            {"partner_id": partner.id, "purpose_id": service.id, "given_on": TODAY - timedelta(days=days)}
+            {"partner_id": partner.id, "purpose_id": service.id, "given_on": self.today - timedelta(days=days)}
             for partner, days in ((self.kept, 20), (self.double, 30))])
-        withdrawn.action_withdraw("phone", TODAY - timedelta(days=5))
+        withdrawn.action_withdraw("phone", self.today - timedelta(days=5))
         self._merge()
-        self.assertEqual((given.state, given.withdrawn_on), ("withdrawn", TODAY - timedelta(days=5)))
+        self.assertEqual((given.state, given.withdrawn_on), ("withdrawn", self.today - timedelta(days=5)))
 
     def test_a_contract_that_comes_makes_a_customer(self):
         self._contract(self.double, self._site(), "2015-01-01")
@@ -101,10 +101,10 @@ class TestPartnerMergeRights(LampoCase):
                          (date(2015, 1, 1), False, "contract"))
 
     def test_the_later_last_contact_counts(self):
-        self.kept.last_contact_on = TODAY - timedelta(days=300)
-        self.double.last_contact_on = TODAY - timedelta(days=3)
+        self.kept.last_contact_on = self.today - timedelta(days=300)
+        self.double.last_contact_on = self.today - timedelta(days=3)
         self._merge()
-        self.assertEqual(self.kept.last_contact_on, TODAY - timedelta(days=3))
+        self.assertEqual(self.kept.last_contact_on, self.today - timedelta(days=3))
 
     def test_a_hold_comes_along(self):
         self.env["lampo.privacy.hold"].create({"partner_id": self.double.id, "reason": "Riita"})

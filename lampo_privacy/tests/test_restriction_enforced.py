@@ -1,11 +1,12 @@
 # Part of lampo_privacy. LGPL-3.
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.heat_contract import finnish_today
 from .common import LampoCase
 
 REFUSED = AccessError
@@ -144,7 +145,7 @@ class TestRestrictionEnforced(LampoCase):
                 move.with_context(default_partner_id=self.partner.id, default_move_type="out_invoice").create({})
 
     def test_a_draft_of_before_is_not_posted_by_a_schedule(self):
-        self.partner.with_user(self.user_officer).action_lift_restriction(fields.Date.today(), "phone")
+        self.partner.with_user(self.user_officer).action_lift_restriction(finnish_today(self.env.user), "phone")
         draft = self._invoice(self.env, auto_post="at_date", date="2026-01-05")
         self.partner.with_user(self.user_officer).processing_restricted = True
         with self.assertRaises(REFUSED):

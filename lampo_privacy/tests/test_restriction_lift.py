@@ -1,10 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..models.heat_contract import finnish_today
 from .common import LampoCase
 
 
@@ -29,8 +30,8 @@ class TestRestrictionLift(LampoCase):
         self.assertTrue(self.partner.processing_restricted)
 
     def test_lifting_needs_the_day_and_the_way_the_person_was_told(self):
-        tomorrow = fields.Date.today() + timedelta(days=2)
-        for told_on, how in ((False, "phone"), (fields.Date.today(), False), (tomorrow, "phone")):
+        tomorrow = finnish_today(self.env.user) + timedelta(days=2)
+        for told_on, how in ((False, "phone"), (finnish_today(self.env.user), False), (tomorrow, "phone")):
             with self.assertRaises(ValidationError):
                 self._as(self.user_officer).action_lift_restriction(told_on, how)
 
@@ -51,16 +52,16 @@ class TestRestrictionLift(LampoCase):
 
     def test_a_clerk_lifts_nothing(self):
         with self.assertRaises(AccessError):
-            self._as(self.user_service).sudo().action_lift_restriction(fields.Date.today(), "phone")
+            self._as(self.user_service).sudo().action_lift_restriction(finnish_today(self.env.user), "phone")
 
     def test_the_request_notes_that_the_restriction_was_lifted(self):
-        self._as(self.user_officer).action_lift_restriction(fields.Date.today(), "phone")
+        self._as(self.user_officer).action_lift_restriction(finnish_today(self.env.user), "phone")
         self.assertIn("restriction of processing was lifted", str(self.request.message_ids.mapped("body")))
 
     def test_who_is_not_restricted_is_not_freed(self):
         other = self._partner("Liisa Lehto").with_user(self.user_officer)
         with self.assertRaisesRegex(UserError, "nothing to lift"):
-            other.action_lift_restriction(fields.Date.today(), "phone")
+            other.action_lift_restriction(finnish_today(self.env.user), "phone")
 
     def test_while_an_erasure_waits_for_vouchers_nothing_is_lifted(self):
         person = self._partner("Pekka Petäjä", email="pekka@posti.example")
@@ -74,5 +75,5 @@ class TestRestrictionLift(LampoCase):
         erasure.action_run()
         self.assertEqual((erasure.state, person.processing_restricted), ("waiting", True))
         with self.assertRaisesRegex(UserError, "last voucher"):
-            person.with_user(self.user_officer).action_lift_restriction(fields.Date.today(), "phone")
+            person.with_user(self.user_officer).action_lift_restriction(finnish_today(self.env.user), "phone")
         self.assertTrue(person.processing_restricted)

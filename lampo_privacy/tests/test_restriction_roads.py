@@ -1,9 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.heat_contract import finnish_today
 from .common import LampoCase
 
 
@@ -75,7 +75,7 @@ class TestRestrictionRoads(LampoCase, HttpCase):
 
     def test_the_nightly_erasure(self):
         erasures = self.env["lampo.privacy.erasure"].create([
-            {"partner_id": partner.id, "ground": "retention", "run_on": fields.Date.today()}
+            {"partner_id": partner.id, "ground": "retention", "run_on": finnish_today(self.env.user)}
             for partner in (self.partner, self.free)])
         erasures.action_plan()
         with self.enter_registry_test_mode():
