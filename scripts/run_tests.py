@@ -4,7 +4,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 
 from cluster import running_cluster
 from database import WIDE, copy, drop, ensure_base, fresh_database, install_addon
@@ -14,6 +15,7 @@ from place import ADDON, LOGS, PYTHON, ROOT, command, say
 from python_env import ensure_environment
 
 DATABASE, SECOND = "test", "test_second"
+PIECES = 6
 
 
 def _phase(name: str, since: float) -> None:
@@ -48,31 +50,46 @@ def _in_odoo(database: str, *words: str) -> list[str]:
     return [*words, f"--odoo-config={configuration()}", f"--odoo-database={database}", "--odoo-http"]
 
 
-def _shares() -> Iterator[list[str]]:
-    """What runs side by side: tests that start Odoo anew, and those inside one Odoo, each half on its own database."""
-    yield ["-p", "no:odoo", "tests/server"]
+def _pieces() -> Iterator[tuple[str, list[str]]]:
+    """(name, files) of what the two databases take one after the other: neither waits long for the other's last."""
     files = sorted(str(path.relative_to(ROOT)) for path in (ADDON / "tests").glob("test_*.py"))
-    copy(DATABASE, SECOND)
-    for number, database in enumerate((SECOND, DATABASE)):
-        yield _in_odoo(database, *files[number::2])
+    for number in range(PIECES):
+        yield f"test-{number}", files[number::PIECES]
+
+
+def _inside(databases: SimpleQueue, name: str, files: list[str]) -> int:
+    """Run these files in the database that is free; 1 if a test failed."""
+    database = databases.get()
+    try:
+        return _logged(name, *_in_odoo(database, *files))
+    finally:
+        databases.put(database)
+
+
+def _logged(name: str, *words: str) -> int:
+    """Run pytest and say what it wrote once it has ended; 1 if a test failed."""
+    log = LOGS / f"{name}.log"
+    with log.open("w") as output:
+        result = subprocess.run(
+            _words(*words), cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT, check=False)
+    say(log.read_text())
+    return int(result.returncode != 0)
 
 
 def _side_by_side() -> int:
+    """Tests that start Odoo anew, and those inside Odoo, on two databases."""
     since = time.monotonic()
-    *others, here = _shares()
-    logs = [LOGS / f"test-{number}.log" for number in range(len(others))]
-    running = [_beside(words, log) for words, log in zip(others, logs, strict=True)]
-    results = [_pytest(*here), *(process.wait() for process in running)]
-    for log in logs:
-        say(log.read_text())
+    copy(DATABASE, SECOND)
+    databases: SimpleQueue = SimpleQueue()
+    with ThreadPoolExecutor(3) as pool:
+        jobs = [pool.submit(_logged, "test-server", "-p", "no:odoo", "tests/server"),
+                *(pool.submit(_inside, databases, *piece) for piece in _pieces())]
+        for database in (DATABASE, SECOND):
+            databases.put(database)
+        failed = any(job.result() for job in jobs)
     _phase("inside Odoo and with processes of their own", since)
     drop(SECOND)
-    return int(any(results))
-
-
-def _beside(words: list[str], log: Path) -> subprocess.Popen:
-    with log.open("w") as output:
-        return subprocess.Popen(_words(*words), cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT)
+    return int(failed)
 
 
 def main() -> int:
