@@ -6,20 +6,14 @@ import subprocess
 
 import pytest
 from cluster import ROLE, _binaries, psql
-from database import drop, fresh_database
-from odoo_command import odoo_once, odoo_script
 from place import ADDON, DATA, LOGS, socket_dir
 
 DATABASE = "test_demo_dump"
 
 
 @pytest.fixture(scope="module")
-def database():
-    fresh_database(DATABASE)
-    odoo_once(DATABASE, "-i", "lampo_privacy", log=f"install-{DATABASE}")
-    odoo_script(DATABASE, "load_demo.py", log=f"demo-{DATABASE}", LAMPO_PASSWORDS="{}")
-    yield DATABASE
-    drop(DATABASE)
+def database(demo, copied):
+    return copied(demo, DATABASE)
 
 
 def _codes() -> list[str]:
@@ -53,10 +47,10 @@ def test_no_code_is_in_the_dump(database):
     assert _found(_dump(database)) == []
 
 
-def test_no_code_is_in_a_stored_file_or_in_the_log(database):
+def test_no_code_is_in_a_stored_file_or_in_the_log(database, installed, demo):
     files = [path for path in (DATA / "filestore" / database).rglob("*") if path.is_file()]
     assert files
-    for path in [*files, LOGS / f"install-{database}.log", LOGS / f"demo-{database}.log"]:
+    for path in [*files, LOGS / f"install-{installed}.log", LOGS / f"demo-{demo}.log"]:
         assert _found(path.read_bytes()) == [], path
 
 

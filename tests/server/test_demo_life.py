@@ -5,8 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from database import drop, fresh_database
-from odoo_command import environment, odoo_once, odoo_script, odoo_words
+from odoo_command import environment, odoo_words
 from place import ROOT
 
 DATABASE = "test_demo_life"
@@ -16,16 +15,13 @@ KINDS = ("planned", "phase 1", "phase 2", "whole", "folded: months", "vouchers o
 
 
 @pytest.fixture(scope="module")
-def life():
-    fresh_database(DATABASE)
-    odoo_once(DATABASE, "-i", "lampo_privacy", log=f"install-{DATABASE}")
-    odoo_script(DATABASE, "load_demo.py", log=f"demo-{DATABASE}", LAMPO_PASSWORDS="{}")
+def life(demo, copied):
+    copied(demo, DATABASE)
     words = odoo_words("shell", "-d", DATABASE, "--no-http", "--log-level=error")
     done = subprocess.run(words, input=LIFE.read_text(), text=True, capture_output=True, cwd=ROOT, env=environment(),
                           check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    yield json.loads(done.stdout.rpartition("LIFE ")[2]), done.stderr
-    drop(DATABASE)
+    return json.loads(done.stdout.rpartition("LIFE ")[2]), done.stderr
 
 
 def test_everything_happens_on_its_night_and_nothing_else(life):

@@ -4,7 +4,6 @@ import subprocess
 
 import pytest
 from cluster import psql
-from database import drop, fresh_database, install_addon
 from odoo_command import environment, odoo_words
 from place import ROOT
 
@@ -47,11 +46,8 @@ DONE, UNTOUCHED = "done|t|t|t|f", "planned|f|f|f|t"
 
 
 @pytest.fixture(scope="module")
-def database():
-    fresh_database(DATABASE)
-    install_addon(DATABASE)
-    yield DATABASE
-    drop(DATABASE)
+def database(installed, copied):
+    return copied(installed, DATABASE)
 
 
 def _run(script, **variables):

@@ -2,7 +2,7 @@
 
 import pytest
 from cluster import psql
-from database import complain_about_warnings, drop, fresh_database
+from database import complain_about_warnings
 from odoo_command import odoo_once, odoo_script
 
 DATABASE = "test_install"
@@ -36,11 +36,8 @@ STALE = """
 
 
 @pytest.fixture(scope="module")
-def database():
-    fresh_database(DATABASE)
-    odoo_once(DATABASE, "-i", "lampo_privacy", log=f"install-{DATABASE}")
-    yield DATABASE
-    drop(DATABASE)
+def database(demo, copied):
+    return copied(demo, DATABASE)
 
 
 def _schema(database):
@@ -55,8 +52,9 @@ def _records(database):
     return psql(database, "SELECT name, model, res_id FROM ir_model_data WHERE module = 'lampo_privacy' ORDER BY 1, 2")
 
 
-def test_it_installs_with_a_log_without_warnings(database):
-    complain_about_warnings(f"install-{database}")
+def test_it_installs_with_its_demo_and_a_log_without_warnings(database, installed, demo):
+    complain_about_warnings(f"install-{installed}")
+    complain_about_warnings(f"demo-{demo}")
     assert psql(database, "SELECT state FROM ir_module_module WHERE name = 'lampo_privacy'") == ["installed"]
 
 
@@ -75,8 +73,6 @@ def _dates(database):
 @pytest.fixture(scope="module")
 def updated(database):
     """The demo company after its night, its stored dates made stale, updated from the version before."""
-    odoo_script(database, "load_demo.py", log=f"demo-{database}", LAMPO_PASSWORDS="{}")
-    complain_about_warnings(f"demo-{database}")
     told = odoo_script(database, "nightly.py", log=f"nightly-{database}")
     assert "0 places left over" in told
     assert "\n  unchanged" in told

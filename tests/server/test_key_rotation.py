@@ -4,24 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
-from cluster import copy_database, psql
-from database import drop, fresh_database
-from odoo_command import odoo_once, odoo_script
+from cluster import psql
+from odoo_command import odoo_script
 
 DATABASE, OTHER = "test_keys", "test_keys_other"
 INSIDE = str(Path(__file__).with_name("keys_inside.py"))
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory):
+def keys(installed, copied, tmp_path_factory):
     """The folder of the keys of both databases; not the server's own, for other databases' keys are not touched."""
-    fresh_database(DATABASE)
-    odoo_once(DATABASE, "-i", "lampo_privacy", log=f"install-{DATABASE}")
-    drop(OTHER)
-    copy_database(DATABASE, OTHER)
-    yield str(tmp_path_factory.mktemp("keys"))
-    drop(DATABASE)
-    drop(OTHER)
+    copied(installed, DATABASE)
+    copied(DATABASE, OTHER)
+    return str(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@
 import subprocess
 
 import pytest
-from database import drop, fresh_database
-from odoo_command import environment, odoo_once, odoo_words
+from odoo_command import environment, odoo_words
 from place import ROOT
 
 DATABASE = "test_stored_files"
@@ -29,11 +28,8 @@ erasure = env["lampo.privacy.erasure"].create({"partner_id": person.id})
 
 
 @pytest.fixture(scope="module")
-def database():
-    fresh_database(DATABASE)
-    odoo_once(DATABASE, "-i", "lampo_privacy", log=f"install-{DATABASE}")
-    yield DATABASE
-    drop(DATABASE)
+def database(installed, copied):
+    return copied(installed, DATABASE)
 
 
 def _said(database, script):

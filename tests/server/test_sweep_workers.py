@@ -7,7 +7,6 @@ import subprocess
 
 import pytest
 from cluster import psql
-from database import drop, fresh_database, install_addon
 from odoo_command import environment, odoo_words
 from place import ROOT
 
@@ -103,11 +102,8 @@ print("WORKED", len(closed))
 
 
 @pytest.fixture(scope="module")
-def database():
-    fresh_database(DATABASE)
-    install_addon(DATABASE)
-    yield DATABASE
-    drop(DATABASE)
+def database(installed, copied):
+    return copied(installed, DATABASE)
 
 
 def _start(script, **variables):
