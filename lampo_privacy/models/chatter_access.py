@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 # The messages beside a page that the same user has just opened belong to that look.
@@ -23,6 +24,17 @@ class MailMessage(models.Model):
 
     def _is_a_new_look(self, partner):
         return partner._is_a_look() and not partner._was_just_opened()
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _message_get_suggested_recipients_batch(self, *args, **options):
+        """Nobody is suggested where one whom the user may not see follows; else the whole chatter would not open."""
+        try:
+            return super()._message_get_suggested_recipients_batch(*args, **options)
+        except AccessError:
+            return {record.id: [] for record in self}
 
 
 class ResPartner(models.Model):

@@ -1,6 +1,5 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
@@ -34,6 +33,7 @@ def _names_none_of(link, ids, is_hidden):
 
 def _is_restricted(partner):
     return partner.processing_restricted or partner.commercial_partner_id.processing_restricted
+
 
 # What every employee reads of other modules and what names a contact in it. Who shares the meeting or wrote the message
 # sees the others there: "who" is a path to the user's own contact.
@@ -119,14 +119,3 @@ class IrRule(models.Model):
 
     def _has_any(self, groups):
         return any(self.env.user.has_group(group) for group in groups)
-
-
-class MailThread(models.AbstractModel):
-    _inherit = "mail.thread"
-
-    def _message_get_suggested_recipients_batch(self, *args, **options):
-        """Nobody is suggested where one whom the user may not see follows; else the whole chatter would not open."""
-        try:
-            return super()._message_get_suggested_recipients_batch(*args, **options)
-        except AccessError:
-            return {record.id: [] for record in self}
