@@ -7,6 +7,8 @@ from ..tools.bypass import BYPASS
 
 OFFICER = "lampo_privacy.group_officer"
 READERS = (OFFICER, "account.group_account_readonly")
+# by what the line of another record, as of an entry, says whose it is
+NAMED_BY = frozenset(("id", ".id", "name", "display_name"))
 
 
 class ResPartner(models.Model):
@@ -107,6 +109,12 @@ class ResPartner(models.Model):
     def export_data(self, fields_to_export):
         self._refuse_restricted(self._ids)
         return super().export_data(fields_to_export)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """The file of another record names the person, as the books must, and tells nothing more of the person."""
+        if any(path and path[0] not in NAMED_BY for path in fields):
+            self._refuse_restricted(self._ids)
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     @api.depends_context("lampo_mask")
     def _compute_display_name(self):

@@ -62,6 +62,20 @@ class TestRestrictionEnforced(LampoCase):
         with self.assertRaises(REFUSED):
             self._as(self.user_accountant).export_data(["name", "email"])
 
+    def test_the_export_of_an_entry_names_the_person_and_tells_nothing_more(self):
+        self.user_accountant.group_ids += self.env.ref("base.group_allow_export")
+        invoice = self._invoice(self.env(user=self.user_officer, su=True))
+        entry = invoice.with_user(self.user_accountant)
+        self.assertEqual(entry.export_data(["partner_id/name"])["datas"], [["Kaarlo Koivu"]])
+        for model, column in (("account.move", "partner_id/email"), ("account.move.line", "partner_id/phone"),
+                              ("account.move", "partner_id/child_ids/street")):
+            records = entry if model == entry._name else entry.line_ids
+            with self.assertRaises(REFUSED):
+                records.export_data([column])
+        invoice = self._invoice(self.env, partner_id=self.other.id)
+        self.assertEqual(
+            invoice.with_user(self.user_accountant).export_data(["partner_id/email"])["datas"], [[self.other.email]])
+
     def test_the_officer_writes_and_exports(self):
         self.user_officer.group_ids += self.env.ref("base.group_allow_export")
         officer = self._as(self.user_officer)
