@@ -117,6 +117,14 @@ class PrivacyHold(models.Model):
         # sudo: who lifted it and when is written by this method alone, see write()
         self.sudo().write({"lifted_on": finnish_today(self), "lifted_by": self.env.uid})
 
+    def write(self, vals):
+        """Another end than the one that was told is told again when it comes."""
+        ends = {hold: hold.date_to for hold in self}
+        result = super().write(vals)
+        # sudo: written by the system alone
+        self.sudo().filtered(lambda hold: hold.end_told_on and hold.date_to != ends[hold]).end_told_on = False
+        return result
+
     @api.model
     def _has_field_access(self, field, operation):
         if operation == "write" and field.name in SYSTEMS_OWN and not self.env.su:

@@ -42,9 +42,11 @@ class PrivacyRetentionRule(models.Model):
                 raise ValidationError(self.env._("This kind of data has an action of its own. Do not change it."))
 
     def _check_model(self):
-        name = self.model_id.model
-        if not name or name not in self.env or not self.date_field_id or self.date_field_id.model != name:
+        name, day = self.model_id.model, self.date_field_id
+        if not name or name not in self.env or day.model != name or day.ttype not in ("date", "datetime"):
             raise ValidationError(self.env._("Choose what the rule is about, and a date of those records."))
+        if day.name == "write_date":
+            raise ValidationError(self.env._("Each edit would begin the period anew: choose the date of an event."))
         if why := self._why_no_rule(name):
             raise ValidationError(why)
         # A rule runs by night as the system: only who may delete the records may make one. Constraints run as the

@@ -88,7 +88,8 @@ class PrivacyRetentionRule(models.Model):
     domain = fields.Char(default="[]", help="Which of the records. Empty brackets: all of them.")
     date_field_id = fields.Many2one(
         "ir.model.fields", string="Date", ondelete="cascade",
-        domain="[('model_id', '=', model_id), ('ttype', 'in', ('date', 'datetime')), ('store', '=', True)]",
+        domain="[('model_id', '=', model_id), ('ttype', 'in', ('date', 'datetime')), ('store', '=', True),"
+        " ('name', '!=', 'write_date')]",
         help="The date of the record from which the period runs: that of an event, not of an edit.",
     )  # fmt: skip
     period = fields.Integer(required=True, default=CUSTOMER_YEARS)

@@ -35,13 +35,16 @@ class TestRetentionApprovalEnds(RetentionCase):
                            date_field_id=self.env["ir.model.fields"]._get(model.model, "create_date").id)
 
     def test_each_change_of_what_a_rule_finds_ends_its_approval(self):
+        made, next_run = (self.env["ir.model.fields"]._get("digest.digest", name)
+                          for name in ("create_date", "next_run_date"))
         rule = self._other(automatic=False)
-        written = self.env["ir.model.fields"]._get("res.partner.category", "write_date")
-        for values in ({"domain": "[]"}, {"period": 7}, {"period_unit": "year"}, {"action": "archive"},
-                       {"date_field_id": written.id}, {"active": False}):
-            self._approve(rule)
-            rule.write(values)
-            self.assertFalse(rule.approved_on or rule.approved_by, values)
+        dated = self._other(automatic=False, model_id=made.model_id.id, date_field_id=made.id, domain="[]")
+        for changed, values in ((rule, {"domain": "[]"}), (rule, {"period": 7}), (rule, {"period_unit": "year"}),
+                                (rule, {"action": "archive"}), (dated, {"date_field_id": next_run.id}),
+                                (rule, {"active": False})):
+            self._approve(changed)
+            changed.write(values)
+            self.assertFalse(changed.approved_on or changed.approved_by, values)
 
     def test_a_change_of_kind_or_company_ends_the_approval(self):
         own = self._own()

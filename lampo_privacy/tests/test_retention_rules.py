@@ -69,6 +69,12 @@ class TestRetentionRules(RetentionCase):
                 self._other(model_id=self.env["ir.model"]._get(model).id, domain="[]",
                             date_field_id=self.env["ir.model.fields"]._get(model, field).id)
 
+    def test_a_rule_by_what_is_no_date_or_by_the_day_of_an_edit_is_refused(self):
+        for name, words in (("name", "a date of those records"), ("write_date", "Each edit")):
+            field = self.env["ir.model.fields"]._get("res.partner.category", name)
+            with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
+                self._other(date_field_id=field.id)
+
     def test_a_rule_for_what_belongs_to_other_records_is_refused(self):
         for model in ("mail.message", "mail.mail", "mail.activity", "mail.followers", "mail.notification",
                       "mail.tracking.value", "mail.blacklist", "phone.blacklist", "mail.template"):
@@ -280,6 +286,22 @@ class TestRetentionRules(RetentionCase):
         for day in ("2026-05-10", "2026-05-11"):
             self._night(day, "cron_retention")
         self.assertEqual((len(person.activity_ids), person.activity_ids.user_id), (1, self.user_officer))
+
+    def test_a_hold_that_was_given_a_later_end_is_told_again_when_that_has_passed(self):
+        person = self._customer("Aino Aalto", "2020-01-31")
+        hold = self.env["lampo.privacy.hold"].create({
+            "partner_id": person.id, "reason": "Riita", "date_from": "2020-01-01", "date_to": "2026-05-09"})
+        self._night("2026-05-10", "cron_retention")
+        person.activity_ids.unlink()
+        hold.with_user(self.user_officer).write({"date_to": "2026-08-31", "reason": "Riita jatkuu"})
+        self._night("2026-08-31", "cron_retention")
+        self.assertFalse(person.activity_ids)
+        self._night("2026-09-01", "cron_retention")
+        self.assertEqual(person.activity_ids.user_id, self.user_officer)
+        person.activity_ids.unlink()
+        hold.with_user(self.user_officer).reason = "Riita päättyi"
+        self._night("2026-09-02", "cron_retention")
+        self.assertFalse(person.activity_ids)
 
     def test_a_hold_on_a_contract_or_a_site_that_has_run_out_is_told_there(self):
         contract = self._customer("Aino Aalto", "2020-01-31").heat_contract_ids
