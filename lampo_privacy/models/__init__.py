@@ -48,6 +48,7 @@ from . import privacy_request_forgotten
 from . import ir_http
 from . import privacy_sweep
 from . import privacy_sweep_people
+from . import privacy_sweep_plans
 from . import privacy_sweep_records
 from . import privacy_sweep_watch
 from . import privacy_approval

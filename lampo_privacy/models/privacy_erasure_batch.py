@@ -133,6 +133,9 @@ class PrivacyErasure(models.Model):
         A run that was stopped meanwhile gives no further batch.
         """
         self._replay_ledger()
+        if not self.env.context.get("lampo_helper"):
+            # the sweep may have failed, tonight and in the nights before
+            self._follow_the_facts(finnish_today(self))
         # what was refused by day gets its chance by night
         self.search([("refusal", "!=", False), ("state", "in", ("planned", "waiting"))]).refusal = False
         self._plan_refused_again()

@@ -63,7 +63,7 @@ class PrivacyForecast(models.Model):
             WITH people AS MATERIALIZED (
                 SELECT p.id, p.commercial_partner_id, COALESCE(e.limit_on, p.run_on) AS due_on, p.retention_rule_id,
                        COALESCE(e.company_id, p.company_id) AS company_id, e.state, e.needs_approval, p.open_from,
-                       COALESCE(e.ground, 'retention') = 'retention' AS by_rule,
+                       COALESCE(e.ground = 'retention' OR e.state = 'draft', TRUE) AS by_rule,
                        %(today)s + COALESCE(r.notice_days, 0) AS horizon
                   FROM (%(people)s) p
                   LEFT JOIN lampo_privacy_erasure e ON e.partner_id = p.id AND e.state IN ('draft', 'planned')

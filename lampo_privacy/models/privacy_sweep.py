@@ -115,7 +115,7 @@ class PrivacySweep(models.Model):
         """One line a rule, one item for each record or site that is due."""
         self.ensure_one()
         self._raise_last_contacts()
-        self.withdrawn = self._withdraw()
+        self.withdrawn = self.env["lampo.privacy.erasure"]._follow_the_facts(self.day, self)
         rules = self.env["lampo.privacy.retention.rule"].search([("action", "!=", "clock")])
         lines = self.env["lampo.privacy.sweep.line"].create([rule._line_values(self) for rule in rules if rule._kind()])
         self.env.flush_all()

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, groupby
 
 from ..engine.dossier import goes_with_parent
-from ..engine.holds import held_partners, in_force
+from ..engine.holds import held_partners
 from .heat_contract import finnish_today
 from .told_to import told_to
 
@@ -58,41 +58,17 @@ class PrivacyRetentionRule(models.Model):
     @api.private
     def _people_due(self, last) -> SQL:
         """As `people_until`: everybody of this rule with a limit until that day, who does not go with somebody else and
-        has no erasure that goes its own way."""
+        has no erasure that goes its own way. A draft goes none: nobody may ever plan it."""
         self.env.flush_all()
         return people_until(SQL(
             """p.retention_due <= %s AND p.retention_rule_id = %s AND NOT %s
-               AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e WHERE e.partner_id = p.id AND e.state <> 'done'
-                                  AND NOT (e.state = 'draft' AND e.ground = 'retention'))""",
+               AND NOT EXISTS (SELECT FROM lampo_privacy_erasure e
+                                WHERE e.partner_id = p.id AND e.state NOT IN ('done', 'draft'))""",
             last, self.id, goes_with_parent("p")))
 
 
 class PrivacySweep(models.Model):
     _inherit = "lampo.privacy.sweep"
-
-    def _withdraw(self) -> int:
-        """Take back plans of the sweep whose reason has gone: the relationship goes on, the limit has moved far away,
-        or something else keeps the person now. A limit that moved a little moves the plan. Returns how many went."""
-        self.env.flush_all()
-        today = self.day
-        rows = self.env.execute_query(SQL(
-            """WITH held AS MATERIALIZED (%(holds)s), people AS MATERIALIZED (
-                   SELECT e.id AS erasure, p.id, p.commercial_partner_id,
-                          p.retention_due IS NULL OR p.retention_due > %(today)s + COALESCE(r.notice_days, 0) AS far
-                     FROM lampo_privacy_erasure e JOIN res_partner p ON p.id = e.partner_id
-                     LEFT JOIN lampo_privacy_retention_rule r ON r.id = p.retention_rule_id
-                    WHERE e.ground = 'retention' AND e.state IN ('draft', 'planned') AND e.done_at IS NULL)
-               SELECT p.erasure, p.far OR r.reason IS NOT NULL OR p.id IN (SELECT partner_id FROM held)
-                      OR p.commercial_partner_id IN (SELECT partner_id FROM held)
-                 FROM people p LEFT JOIN (%(relations)s) r ON r.id = p.id""",
-            holds=held_partners(SQL("h.date_to IS NULL AND %s", in_force(today))), today=today,
-            relations=self.env["res.partner"]._relations_query(SQL("people"))))
-        Erasure = self.env["lampo.privacy.erasure"]
-        gone = Erasure.browse([row_id for row_id, over in rows if over])
-        gone.unlink()
-        for erasure in Erasure.browse([row_id for row_id, over in rows if not over]):
-            erasure._move_limit()
-        return len(gone)
 
     @api.model
     def _raise_last_contacts(self):
@@ -161,27 +137,32 @@ class PrivacyErasure(models.Model):
         readonly=True, copy=False,
         help="The rule is not automatic, or nobody has said yet whether this contact is a person: an officer decides.",
     )  # fmt: skip
+    approved_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
 
     @api.model
     @api.private
     def _plan_due(self, line, items):
         """Plan the erasure of these people [(item, person, limit)]; a limit that has passed means tonight."""
         drafts = {e.partner_id.id: e for e in self.search(
-            [("partner_id", "in", [row[1] for row in items]), ("state", "=", "draft"), ("ground", "=", "retention")])}
+            [("partner_id", "in", [row[1] for row in items]), ("state", "=", "draft")])}
         companies = self._companies_of([row[1] for row in items], line)
         people = self.env["res.partner"].browse([row[1] for row in items])
         undecided = set(people.filtered(lambda p: p.legal_form == "undecided").ids)
-        new = self.with_context(mail_create_nolog=True).create([
-            {
-                "partner_id": person, "ground": "retention", "company_id": companies[person],
-                "rule_id": line.rule_id.id, "sweep_id": line.sweep_id.id, "limit_on": limit,
+        plans = {
+            person: {
+                "ground": "retention", "rule_id": line.rule_id.id, "sweep_id": line.sweep_id.id, "limit_on": limit,
                 **self._run_values(limit, not line.rule_id.automatic or person in undecided),
             }
-            for _item, person, limit in items if person not in drafts
+            for _item, person, limit in items
+        }
+        new = self.with_context(mail_create_nolog=True).create([
+            {"partner_id": person, "company_id": companies[person], **values}
+            for person, values in plans.items() if person not in drafts
         ]).with_env(self.env)
-        for _item, person, limit in items:
-            if person in drafts:
-                drafts[person].limit_on = limit
+        for person, draft in drafts.items():
+            # one that was refused is the sweep's own; any other was left lying
+            mine = draft.ground == "retention"
+            draft.write({"limit_on": plans[person]["limit_on"]} if mine else plans[person])
         erasures = new.union(*drafts.values())
         erasures.action_plan()
 
@@ -201,19 +182,13 @@ class PrivacyErasure(models.Model):
                  FROM res_partner p WHERE p.id = ANY(%s)""", default, list(person_ids)))
         return dict(rows)
 
-    def _move_limit(self):
-        """The person's limit has moved within the notice: the plan moves with it."""
-        due = self.partner_id.retention_due
-        closing = self.env["lampo.privacy.hold"]._last_closing_holds(self.partner_id)[self.partner_id]
-        limit = fields.Date.add(due, days=1) if due in [hold.date_to for hold in closing] else due
-        if limit != self.limit_on:
-            self.write({"limit_on": limit, **({} if self.needs_approval and not self.run_on else {"run_on": limit})})
-
     def action_approve(self):
         """Let these erasures run at their limit, or tonight if it has passed. :raises AccessError: not an officer"""
         self._require_officer()
         for erasure in self.filtered(lambda e: e.needs_approval and e.state in ("draft", "planned")):
-            erasure.write({"needs_approval": False, "run_on": erasure.limit_on or finnish_today(self)})
+            erasure.write({
+                "needs_approval": False, "approved_by": self.env.uid,
+                "run_on": erasure.limit_on or finnish_today(self)})
         return True
 
 

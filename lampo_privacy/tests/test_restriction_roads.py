@@ -75,7 +75,7 @@ class TestRestrictionRoads(LampoCase, HttpCase):
 
     def test_the_nightly_erasure(self):
         erasures = self.env["lampo.privacy.erasure"].create([
-            {"partner_id": partner.id, "ground": "retention", "run_on": finnish_today(self.env.user)}
+            {"partner_id": partner.id, "run_on": finnish_today(self.env.user)}
             for partner in (self.partner, self.free)])
         erasures.action_plan()
         with self.enter_registry_test_mode():

@@ -126,6 +126,12 @@ class TestPreviewOfPeople(PreviewCase):
         person.erasure_ids.with_user(self.user_officer).action_approve()
         self.assertEqual(self._state(person), ["planned"])
 
+    def test_a_draft_that_was_left_lying_is_told_as_if_there_were_none(self):
+        free, billed = self._customer("Tuleva Tuomas", "2016-12-31"), self._customer("Laskutettu Laura", "2016-12-31")
+        self._invoice(billed, "2026-10-01")
+        self.env["lampo.privacy.erasure"].create([{"partner_id": person.id} for person in (free, billed)])
+        self.assertEqual((self._state(free), self._state(billed)), (["due"], ["held"]))
+
     def test_an_organisation_is_not_told(self):
         person = self._customer("Yritys", "2017-01-31")
         self.assertTrue(self._rows(partner_id=person.id))
