@@ -77,7 +77,8 @@ class PrivacyMailbox(models.AbstractModel):
     def _mask_mail(self, msg_dict):
         for key in ("body", "subject", "email_from"):
             if msg_dict.get(key):
-                masked = mask_identity_codes(msg_dict[key])
+                # a NUL is no letter to the database, and with it the whole mail would be lost
+                masked = mask_identity_codes(msg_dict[key].replace("\0", ""))
                 msg_dict[key] = Markup(masked) if isinstance(msg_dict[key], Markup) else masked
 
     @api.model
@@ -93,7 +94,11 @@ class PrivacyMailbox(models.AbstractModel):
         """Who wrote: (the person whose address it is where just one person has it, name, address) as given."""
         name, address = parse_contact_from_email(sender or "")
         normalized = email_normalize(address)
-        known = self.env["res.partner"].search([
+        # somebody archived, as one who moved away, asks all the same
+        people = self.env["res.partner"].with_context(active_test=False)
+        known = people.search([
             ("email_normalized", "=", normalized), ("company_id", "in", (False, company.id)),
-        ], limit=2) if normalized else self.env["res.partner"]
+        ]) if normalized else people
+        # nor is an address for invoices another person than the one under whom it stands
+        known = known.filtered(lambda one: one.type == "contact" or one.parent_id not in known)
         return known if len(known) == 1 else known.browse(), name, normalized or address

@@ -85,6 +85,18 @@ class TestPrivacyRequestMail(LetterCase):
         self.assertFalse(request.partner_id)
         self.assertEqual(request.subject_name, "Aino Esimerkki")
 
+    def test_the_invoice_address_of_the_person_is_no_other_person(self):
+        self._partner(False, parent_id=self.person.id, type="invoice", email="aino@example.com")
+        self.assertEqual(self._receive().partner_id, self.person)
+        self._partner("Eino Esimerkki", parent_id=self.person.id, type="contact", email="aino@example.com")
+        self.assertFalse(self._receive().partner_id)
+
+    def test_an_archived_person_is_known_and_makes_the_address_nobodys_as_any_other_does(self):
+        self.person.active = False
+        self.assertEqual(self._receive().partner_id, self.person)
+        self._partner("Eino Esimerkki", email="aino@example.com")
+        self.assertFalse(self._receive().partner_id)
+
     def test_an_identity_code_in_a_letter_is_masked_everywhere(self):
         request = self._receive(text=f"Tunnukseni on {CODE}.", subject=f"Pyyntö {CODE}",
                                 sender=f'"Aino {CODE}" <toinen@example.com>')
@@ -155,6 +167,10 @@ class TestPrivacyRequestMail(LetterCase):
         self.assertTrue(request.due_on)
         files = self.env["ir.attachment"].search([("res_model", "=", request._name), ("res_id", "=", request.id)])
         self.assertEqual(len(files), 3)
+
+    def test_a_sign_that_no_database_takes_loses_no_letter(self):
+        request = self._receive(sender="=?utf-8?q?Pekka=00?= <pekka@example.com>", subject="=?utf-8?q?Tie=00dot?=")
+        self.assertEqual(request.subject_name, "Pekka")
 
     def test_a_reply_goes_to_its_request(self):
         request = self._receive()
