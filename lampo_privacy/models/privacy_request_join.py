@@ -1,7 +1,8 @@
 # Part of lampo_privacy. LGPL-3.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
 
 from ..tools.bypass import BYPASS
 from .privacy_request import OPEN_STATES
@@ -24,11 +25,11 @@ class PrivacyRequest(models.Model):
 
     @api.depends("partner_id", "email_from", "request_type", "to_sort", "state")
     def _compute_duplicate_ids(self):
-        addresses = [address for address in self.mapped("email_from") if address]
-        others = self.search([
-            ("state", "in", OPEN_STATES),
-            "|", ("partner_id", "in", self.partner_id.ids), ("email_from", "in", addresses),
-        ])
+        # what was typed may bear a name or capitals: found by the address within, compared as an address
+        addresses = filter(None, map(email_normalize, self.mapped("email_from")))
+        others = self.search(Domain("state", "in", OPEN_STATES) & Domain.OR([
+            [("partner_id", "in", self.partner_id.ids)],
+            *([("email_from", "ilike", escape_psql(address))] for address in set(addresses))]))
         for request in self:
             is_open = request.state in OPEN_STATES
             request.duplicate_ids = is_open and others.filtered(request._is_asked_again_by)
@@ -44,7 +45,8 @@ class PrivacyRequest(models.Model):
         mine, theirs = self.partner_id._origin, other.partner_id
         if mine and theirs:
             return mine == theirs
-        return bool(self.email_from) and self.email_from == other.email_from
+        address = email_normalize(self.email_from)
+        return bool(address) and address == email_normalize(other.email_from)
 
     def action_open_duplicates(self):
         """Open the other open requests of the same person and type."""

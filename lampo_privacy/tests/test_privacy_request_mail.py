@@ -190,6 +190,12 @@ class TestPrivacyRequestMail(LetterCase):
         first, second = (self._receive(sender="tuntematon@example.com") for __ in range(2))
         self.assertEqual(second.duplicate_ids, first)
 
+    def test_an_address_that_was_typed_is_the_one_of_the_letter(self):
+        letter = self._receive(sender="tunte_maton@example.com")
+        others = self._receive(sender="tunteXmaton@example.com")
+        typed = others.create({"subject_name": "Tuntematon", "email_from": "Tuntematon <Tunte_Maton@example.com>"})
+        self.assertEqual((letter.duplicate_ids, typed.duplicate_ids), (typed, letter))
+
     # -- sorting
 
     def test_a_letter_nobody_read_is_not_answered(self):
