@@ -1,8 +1,9 @@
 # Part of lampo_privacy. LGPL-3.
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+OFFICER = "lampo_privacy.group_officer"
 # stored on a contact by what others hold of it: the merge moves that below the ORM, which then reckons nothing anew
 _RECKONED = ("relationship_start", "relationship_end", "retention_due", "retention_rule_id", "data_source")
 
@@ -47,6 +48,7 @@ class PartnerMerge(models.TransientModel):
         for name in _RECKONED:
             self.env.add_to_compute(kept._fields[name], kept._lampo_family())
         kept._lampo_end_older_consents()
+        kept._lampo_end_older_objections()
         kept.invalidate_recordset(["marketing_blocked"])
         return result
 
@@ -63,3 +65,17 @@ class ResPartner(models.Model):
         running = consents.search([("partner_id", "in", self.ids), ("withdrawn_on", "=", False)])
         running._end_by_later_withdrawal()
         running._end_by_later_objection()
+
+    def _lampo_end_older_objections(self):
+        """An officer who merges takes back what a later consent to marketing has overtaken, as one who records it does.
+
+        Of the same day nobody knows which was the later: the objection holds.
+        """
+        if not self.env.user.has_group(OFFICER):
+            return
+        # sudo: see _lampo_leave_mailings
+        consents = self.env["lampo.privacy.consent"].sudo()
+        for consent in consents.search(consents._in_force_domain() & fields.Domain(
+                [("partner_id", "in", self.ids), ("purpose_id.is_marketing", "=", True)])):
+            self.env["lampo.privacy.objection"]._release(
+                self, consent.company_id, fields.Date.subtract(consent.given_on, days=1))

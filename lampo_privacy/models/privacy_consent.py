@@ -55,8 +55,7 @@ class PrivacyConsent(models.Model):
     @api.depends("purpose_id")
     def _compute_wording_id(self):
         for consent in self:
-            if consent.wording_id.purpose_id != consent.purpose_id:
-                consent.wording_id = consent.purpose_id._wording()
+            consent.wording_id = consent.purpose_id._wording()
 
     @api.depends("given_on", "purpose_id.consent_months")
     def _compute_expires_on(self):
@@ -134,10 +133,14 @@ class PrivacyConsent(models.Model):
         for consent in own.filtered(lambda one: one.partner_id and not one.withdrawn_on):
             later = withdrawn.filtered(lambda one, consent=consent: (
                 (one.partner_id, one.purpose_id) == (consent.partner_id, consent.purpose_id)
-                and one.withdrawn_on > consent.given_on))[:1]
+                and consent._ran_on(one.withdrawn_on)))[:1]
             if later:
                 consent.write({name: later[name] for name in ("withdrawn_on", "withdrawal_channel")}
                               | {"withdrawn_by": later.withdrawn_by.id})
+
+    def _ran_on(self, day):
+        """Whether it was given before that day and had not run out by then: what has ended is not withdrawn."""
+        return self.given_on < day <= (self.expires_on or day)
 
     @api.private
     def _end_by_later_objection(self):
@@ -148,7 +151,7 @@ class PrivacyConsent(models.Model):
         for consent in own:
             lines = objected.get(consent.partner_id, own.env["lampo.privacy.objection"])
             later = lines.filtered(lambda line, consent=consent: (
-                line.company_id == consent.company_id and line.made_on > consent.given_on)).sorted("made_on")[:1]
+                line.company_id == consent.company_id and consent._ran_on(line.made_on))).sorted("made_on")[:1]
             if later:
                 consent.write({"withdrawn_on": later.made_on, "withdrawn_by": self.env.uid,
                                "withdrawal_channel": later.request_id.channel})
@@ -200,7 +203,7 @@ class PrivacyConsent(models.Model):
         # sudo: the day and the user are written by this step alone
         reached = self.sudo()._with_those_before(day)
         reached.write({"withdrawn_on": day, "withdrawal_channel": channel, "withdrawn_by": self.env.uid})
-        reached.with_env(self.env)._stop_marketing()
+        reached.with_env(self.env)._stop_marketing(day)
         return True
 
     def _with_those_before(self, day):
@@ -211,9 +214,9 @@ class PrivacyConsent(models.Model):
         wanted = {(one.partner_id, one.purpose_id) for one in self}
         return self | others.filtered(lambda one: (one.partner_id, one.purpose_id) in wanted)
 
-    def _stop_marketing(self):
+    def _stop_marketing(self, day):
         """Whoever has no consent to any marketing of a company left is on no mailing of it any more, and stays off
-        after an erasure."""
+        after an erasure. :param day: when the person said so"""
         for company, consents in self.filtered("purpose_id.is_marketing").grouped("company_id").items():
             people = consents.partner_id
             # sudo: a consent that this user may not see keeps its person on the mailings all the same
@@ -221,7 +224,8 @@ class PrivacyConsent(models.Model):
                 [("partner_id", "in", people.ids), ("purpose_id.is_marketing", "=", True),
                  ("company_id", "=", company.id)])).partner_id
             if gone := people - still:
-                self.env["lampo.privacy.objection"].with_company(company)._record(gone, "consent_withdrawal")
+                objections = self.env["lampo.privacy.objection"].with_company(company)
+                objections._record(gone, "consent_withdrawal", made_on=day)
                 gone._lampo_leave_mailings(company)
 
     @api.model

@@ -45,15 +45,16 @@ class PrivacyConsentWording(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not vals.get("version"):
-                [[last]] = self.sudo()._read_group(  # sudo: the number counts all versions
-                    [("purpose_id", "=", vals.get("purpose_id"))], [], ["version:max"])
-                vals["version"] = (last or 0) + 1
         wordings = self.browse()
         for vals in vals_list:  # one by one: two versions of a purpose in one call get two numbers
-            wordings |= super().create([vals])
+            version = vals.get("version") or self._last_version(vals.get("purpose_id")) + 1
+            wordings |= super().create([{**vals, "version": version}])
         return wordings
+
+    def _last_version(self, purpose_id):
+        # sudo: the number counts all versions
+        [[last]] = self.sudo()._read_group([("purpose_id", "=", purpose_id)], [], ["version:max"])
+        return last or 0
 
     def write(self, vals):
         if not WORDS.isdisjoint(vals) and any(self.mapped("is_used")):

@@ -114,7 +114,7 @@ class PrivacyRequest(models.Model):
         asked -= objections.search([("request_id", "in", asked.ids)]).request_id
         for request in asked:
             partner = request.partner_id.sudo()
-            objections._record(partner, request.request_type, request)
+            objections._record(partner, request.request_type, request, request.received_on)
             partner._lampo_leave_mailings(request.company_id, request.channel)
             request._withdraw_consents()
         asked.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})

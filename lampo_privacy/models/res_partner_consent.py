@@ -30,7 +30,7 @@ class ResPartner(models.Model):
         for partner in self:
             rows = Markup("").join(
                 row % (purpose.name, labels[code], why) for purpose, (code, why) in found[partner].items())
-            partner.basis_summary = rows and Markup("<table class='table table-sm'>%s</table>") % rows
+            partner.basis_summary = Markup("<table class='table table-sm'>%s</table>") % rows
 
     @api.model
     def _basis_labels(self):

@@ -83,6 +83,38 @@ class TestPartnerMergeRights(LampoCase):
         self._merge()
         self.assertEqual(consent.state, "in_force")
 
+    def _merged_by_an_officer(self, consent_days, objection_days):
+        """The ground of marketing after a merge with a double who objected so many days ago."""
+        self._consent(self.kept, consent_days)
+        self.objections._record(self.double, made_on=self.today - timedelta(days=objection_days))
+        self._merge(self._user("lampo_merging_officer", "lampo_privacy.group_officer,base.group_partner_manager"))
+        return self.kept._lampo_basis(self.purpose)
+
+    def test_an_officer_who_merges_takes_back_the_objection_before_a_consent(self):
+        self.assertEqual(self._merged_by_an_officer(10, 30), "consent")
+        self.assertFalse(self.kept.marketing_blocked)
+
+    def test_of_a_consent_and_an_objection_of_one_day_the_objection_holds(self):
+        self.assertFalse(self._merged_by_an_officer(10, 10))
+
+    def test_a_consent_that_was_withdrawn_takes_no_objection_back(self):
+        self._consent(self.kept, 10).sudo().withdrawn_on = self.today
+        self.objections._record(self.double, made_on=self.today - timedelta(days=30))
+        self._merge(self._user("lampo_merging_officer", "lampo_privacy.group_officer,base.group_partner_manager"))
+        self.assertTrue(self.kept.marketing_blocked)
+
+    def test_a_consent_to_something_else_than_marketing_takes_no_objection_back(self):
+        self.purpose = self.env["lampo.privacy.purpose"].search(
+            [("is_marketing", "=", False), ("company_id", "=", self.company.id)], limit=1)
+        self._merged_by_an_officer(10, 30)
+        self.assertTrue(self.kept.marketing_blocked)
+
+    def test_where_customer_service_merges_the_objection_waits_for_an_officer(self):
+        self._consent(self.kept, 10)
+        self.objections._record(self.double, made_on=self.today - timedelta(days=30))
+        self._merge()
+        self.assertTrue(self.kept.marketing_blocked)
+
     def test_a_withdrawal_that_comes_ends_the_consents_before_it(self):
         service = self.env["lampo.privacy.purpose"].search(
             [("is_marketing", "=", False), ("company_id", "=", self.company.id)], limit=1)
