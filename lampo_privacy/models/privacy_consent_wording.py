@@ -47,7 +47,8 @@ class PrivacyConsentWording(models.Model):
     def create(self, vals_list):
         wordings = self.browse()
         for vals in vals_list:  # one by one: two versions of a purpose in one call get two numbers
-            version = vals.get("version") or self._last_version(vals.get("purpose_id")) + 1
+            purpose_id = vals.get("purpose_id") or self.env.context.get("default_purpose_id")
+            version = vals.get("version") or self._last_version(purpose_id) + 1
             wordings |= super().create([{**vals, "version": version}])
         return wordings
 

@@ -236,6 +236,8 @@ class TestConsentGuards(ConsentCase):
         words = self.env["lampo.privacy.consent.wording"].create([
             {"purpose_id": self.marketing.id, "text_fi": text} for text in ("Toinen", "Kolmas")])
         self.assertEqual(words.mapped("version"), [2, 3])
+        opened_there = words.with_context(default_purpose_id=self.marketing.id)
+        self.assertEqual(opened_there.create({"text_fi": "Neljäs"}).version, 4)
         self.assertEqual(self._wording("Seitsemäs", version=7).version, 7)
 
     def test_words_that_are_missing_in_a_language_are_read_in_finnish(self):
