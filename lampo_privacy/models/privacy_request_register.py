@@ -7,6 +7,8 @@ from ..tools.identity_codes import contains_identity_code
 from .privacy_request import CLOSED_STATES, OPEN_STATES
 
 SEARCHED = frozenset(("searched_by", "searched_on"))
+# a line that moves to another request, or to a register that was searched, would leave one unsearched
+WHERE = frozenset(("request_id", "register_id"))
 
 
 class PrivacyRequestRegister(models.Model):
@@ -51,6 +53,8 @@ class PrivacyRequestRegister(models.Model):
     def write(self, vals):
         if self.env.context.get("lampo_bypass") is not BYPASS:
             self._check_open()
+            if not WHERE.isdisjoint(vals):
+                raise UserError(self.env._("A line stays with its request and its register: note what the search gave."))
             vals = {**vals, **self._stamp(vals)}
         return super().write(vals)
 

@@ -93,11 +93,19 @@ class TestPrivacyRequestRegister(LampoCase):
         with self.assertRaisesRegex(ValidationError, "identity code"):
             self._request().register_line_ids[0].note = "mappi 010190-900P"
 
-    def test_customer_service_searches_but_drops_no_register(self):
+    def test_a_register_is_searched_and_dropped_by_nobody(self):
+        line = self._request().register_line_ids[0]
+        for user in (self.user_service, self.user_officer, self.user_manager):
+            line.with_user(user).action_found()
+            with self.assertRaises(AccessError):
+                line.with_user(user).unlink()
+
+    def test_a_line_moves_neither_to_another_request_nor_to_another_register(self):
         line = self._request().register_line_ids[0].with_user(self.user_service)
-        line.action_found()
-        with self.assertRaises(AccessError):
-            line.unlink()
+        other = self._request()
+        for values in ({"request_id": other.id}, {"register_id": other.register_line_ids[1].register_id.id}):
+            with self.assertRaisesRegex(UserError, "stays with its request"):
+                line.write(values)
 
     def test_a_register_that_came_later_is_added_when_work_starts(self):
         request = self._request()
