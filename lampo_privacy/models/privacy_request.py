@@ -16,7 +16,9 @@ STEP_FIELDS = frozenset((
     "identity_asked_on", "identity_confirmed_on", "identity_confirmed_by", "identity_note", "joined_into_id",
     "answer_note", "effective_on",
 ))
-FACTS = STEP_FIELDS | frozenset((
+# reckoned or noted by the system: read-only on every form, and so for every other client
+RECKONED = frozenset(("due_on", "first_due_on", "on_time", "reminder_stage", "reminder_due_on"))
+FACTS = STEP_FIELDS | RECKONED | frozenset((
     "name", "partner_id", "subject_name", "request_type", "channel", "received_on", "company_id", "description",
     "email_from", "to_sort",
 ))
@@ -160,10 +162,11 @@ class PrivacyRequest(models.Model):
         """
         if self.env.su or self.env.user.has_group(OFFICER):
             return self
-        if any(vals.get(name) and (name, vals[name]) != ("state", "new") for vals in vals_list for name in STEP_FIELDS):
+        closed = STEP_FIELDS | RECKONED
+        if any(vals.get(name) and (name, vals[name]) != ("state", "new") for vals in vals_list for name in closed):
             raise AccessError(self.env._(
                 "Only a privacy officer records a request with steps that were taken before: record it as new."))
-        return without_defaults(self, STEP_FIELDS)
+        return without_defaults(self, closed)
 
     def write(self, vals):
         if self.env.context.get("lampo_bypass") is not BYPASS:
@@ -175,7 +178,7 @@ class PrivacyRequest(models.Model):
             raise UserError(self.env._(
                 "A closed request is evidence and stays as it is: %(numbers)s. Record a new request instead.",
                 numbers=", ".join(closed.mapped("name"))))
-        if not STEP_FIELDS.isdisjoint(vals):
+        if not (STEP_FIELDS | RECKONED | {"name"}).isdisjoint(vals):
             raise UserError(self.env._("Use the buttons of the request: each step is checked, dated and noted."))
 
     @api.ondelete(at_uninstall=False)

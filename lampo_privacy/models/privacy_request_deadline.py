@@ -72,7 +72,8 @@ class PrivacyRequest(models.Model):
     color = fields.Integer(compute="_compute_color", help="Red when overdue, yellow when due within a week.")
     on_time = fields.Boolean(
         "Answered in time", compute="_compute_on_time", store=True,
-        help="Closed no later than the limit without pauses.",
+        help="Closed no later than the limit without pauses; a refusal no later than the first month, which no "
+        "extension moves (GDPR art. 12(4)).",
     )
 
     @api.depends("received_on", "extended", "company_id.lampo_eves_are_holidays", "letter_ids.kind",
@@ -139,10 +140,11 @@ class PrivacyRequest(models.Model):
             return NotImplemented
         return Domain("state", "in", OPEN_STATES) & Domain("due_on", "<", self._today())
 
-    @api.depends("closed_on", "due_on")
+    @api.depends("closed_on", "due_on", "first_due_on", "state")
     def _compute_on_time(self):
         for request in self:
-            request.on_time = bool(request.closed_on and request.due_on and request.closed_on <= request.due_on)
+            limit = request.first_due_on if request.state == "refused" else request.due_on
+            request.on_time = bool(request.closed_on and limit and request.closed_on <= limit)
 
     @api.constrains("extended", "extended_on", "received_on")
     def _check_extended_in_time(self):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date, split_every
 
+from ..tools.bypass import BYPASS
 from .privacy_request import CLOSED_STATES, OPEN_STATES
 from .told_to import told_to
 
@@ -118,7 +119,7 @@ class PrivacyRequest(models.Model):
                     self._escalate(today)
                 else:
                     self._post_reminder(today)
-                self.write({"reminder_stage": stage, "reminder_due_on": self.due_on})
+                self.with_context(lampo_bypass=BYPASS).write({"reminder_stage": stage, "reminder_due_on": self.due_on})
         except Exception as error:
             # one broken address must not silence the others; the text of the error may name a person
             _logger.error("Reminder of privacy request %s failed: %s", self.id, type(error).__name__)

@@ -46,6 +46,15 @@ class TestPrivacyRequestStep(RequestCase):
             request.action_done()
         self.assertFalse(request.on_time)
 
+    def test_a_refusal_after_the_first_month_is_late_in_an_extended_request_too(self):
+        request = self._request()
+        request.action_extend("Complex")
+        self._told(request, "2026-11-30")
+        with freeze_time("2026-12-31 10:00:00"):
+            request.action_refuse("Unfounded")
+        self.assertGreater(request.due_on, request.closed_on)
+        self.assertFalse(request.on_time)
+
     def test_a_refusal_needs_a_reason(self):
         with self.assertRaisesRegex(UserError, "reason"):
             self._request().action_refuse(False)
@@ -84,6 +93,18 @@ class TestPrivacyRequestStep(RequestCase):
             with self.subTest(values), self.assertRaisesRegex(UserError, "buttons"):
                 self._request().write(values)
 
+    def test_limits_and_number_are_the_systems_while_open_and_evidence_when_closed(self):
+        request = self._request().with_user(self.user_officer)
+        fakes = ({"due_on": "2030-01-01"}, {"first_due_on": "2030-01-01"}, {"on_time": True}, {"name": "TP/1"},
+                 {"reminder_stage": -1, "reminder_due_on": "2026-12-30"})
+        for values in fakes:
+            with self.subTest(values), self.assertRaisesRegex(UserError, "buttons"):
+                request.write(values)
+        request.action_refuse("Unfounded")
+        for values in fakes:
+            with self.subTest(values), self.assertRaisesRegex(UserError, "evidence"):
+                request.write(values)
+
     def test_the_key_to_the_guard_is_no_value_that_a_client_can_send(self):
         for key in (True, "BYPASS", 1):
             with self.assertRaisesRegex(UserError, "buttons"):
@@ -114,7 +135,8 @@ class TestPrivacyRequestStep(RequestCase):
     def test_customer_service_records_no_step_without_its_button(self):
         requests = self.env["lampo.privacy.request"].with_user(self.user_service)
         for values in ({"state": "done", "closed_on": "2026-11-30"}, {"identity_confirmed_on": "2026-11-30"},
-                       {"extended": True, "extension_reason": "x", "extended_on": "2026-11-30"}):
+                       {"extended": True, "extension_reason": "x", "extended_on": "2026-11-30"},
+                       {"due_on": "2030-01-01"}, {"reminder_stage": -1, "reminder_due_on": "2026-12-30"}):
             with self.subTest(values), self.assertRaises(AccessError):
                 requests.create({"partner_id": self.person.id, **values})
 
