@@ -54,7 +54,8 @@ class PrivacyRequestRegister(models.Model):
         if self.env.context.get("lampo_bypass") is not BYPASS:
             self._check_open()
             if not WHERE.isdisjoint(vals):
-                raise UserError(self.env._("A line stays with its request and its register: note what the search gave."))
+                raise UserError(self.env._(
+                    "A line stays with its request and its register: note what the search gave."))
             vals = {**vals, **self._stamp(vals)}
         return super().write(vals)
 
