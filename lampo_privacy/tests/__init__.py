@@ -104,6 +104,8 @@ from . import test_undertaking
 from . import test_typed_codes
 from . import test_last_contact
 from . import test_access_log
+from . import test_access_log_exports
+from . import test_access_log_http
 from . import test_access_log_papers
 from . import test_access_log_watch
 from . import test_attack_reading

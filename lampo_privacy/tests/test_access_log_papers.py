@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, tagged
 from pypdf import PdfReader
 
 from ..models.package_document import LIMIT
-from .test_access_log import LogCase
+from .access_log_common import LogCase
 
 
 @tagged("post_install", "-at_install")
