@@ -58,6 +58,7 @@ class TestRetentionPlans(RetentionCase):
     def test_where_the_sweep_has_failed_the_run_takes_back_and_moves_plans_itself(self):
         moved = self._customer("Siirtyvä Siiri", "2016-11-30")
         self._night("2026-10-01")
+        self.assertEqual(self._line(self._night("2026-10-02"), self.customers).found, 0, "planned already")
         self._contract(self.person, self._site(), "2018-01-01", "2020-01-01")
         moved.heat_contract_ids.date_end = "2016-12-03"
         self._night(LIMIT, "cron_erasures")
@@ -80,7 +81,7 @@ class TestRetentionPlans(RetentionCase):
         mine = self.env["lampo.privacy.erasure"].with_user(self.user_officer).create(
             {"partner_id": self.person.id, "run_on": "2026-10-20"})
         mine.action_plan()
-        self._night("2026-10-01")
+        self.assertEqual(self._line(self._night("2026-10-01"), self.customers).found, 0)
         self.assertEqual((mine.ground, mine.run_on, mine.limit_on), ("manual", date(2026, 10, 20), False))
         self._night("2026-10-20")
         self.assertTrue(self.person.anonymised_on)

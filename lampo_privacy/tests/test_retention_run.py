@@ -64,6 +64,12 @@ class TestRetentionRun(RetentionCase):
             Sweep._begin()
         self.assertEqual(self.env["ir.cron.trigger"].search([]).cron_id, helpers)
 
+    def test_a_night_without_a_helper_goes_on(self):
+        self.env.ref("lampo_privacy.cron_retention_helper_2").unlink()
+        person = self._customer("Aino Aalto", "2010-01-31")
+        self._night("2026-10-01", "cron_retention")
+        self.assertTrue(person.erasure_ids)
+
     def test_who_comes_second_to_begin_the_sweep_begins_none(self):
         def refuse(*_args):
             raise UniqueViolation
