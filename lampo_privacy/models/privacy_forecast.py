@@ -24,7 +24,7 @@ class PrivacyForecast(models.Model):
     _order = "due_on, id"
     _rec_name = "rule_id"
 
-    due_on = fields.Date(string="On", readonly=True, help="The limit; today where it has passed already.")
+    due_on = fields.Date(string="Day", readonly=True, help="The limit; today where it has passed already.")
     rule_id = fields.Many2one("lampo.privacy.retention.rule", readonly=True)
     action = fields.Selection(
         lambda self: self.env["lampo.privacy.retention.rule"]._fields["action"]._description_selection(self.env),

@@ -111,6 +111,12 @@ class TestRetentionSweep(RetentionCase):
         line = self._line(sweep, self.customers)
         self.assertEqual((line.held, line.done, line.item_ids.reason, line.item_ids.res_id), (1, 0, "hold", person.id))
 
+    def test_who_is_kept_is_said_to_be_held_from_the_limit_on(self):
+        person = self._customer("Aino Aalto", "2016-11-30")
+        self.env["lampo.privacy.hold"].create({"partner_id": person.id, "reason": "Riita", "date_from": "2026-10-01"})
+        lines = [self._line(self._night(day, "cron_retention"), self.customers) for day in ("2026-11-29", "2026-11-30")]
+        self.assertEqual([(line.found, line.held) for line in lines], [(0, 0), (1, 1)])
+
     def test_after_a_hold_the_person_goes_on_the_day_after_its_last(self):
         person = self._customer("Aino Aalto", "2016-11-30")
         self.env["lampo.privacy.hold"].create({
