@@ -45,7 +45,7 @@ class PrivacyDisclosure(models.Model):
         "res.partner", "Person", ondelete="set null", index="btree_not_null", check_company=True)
     date = fields.Date(required=True, default=lambda self: finnish_today(self), index=True)
     what = fields.Char(required=True, help="Kinds of data, not the data itself: “name, address, consumption”.")
-    purpose = fields.Char("Why", required=True)
+    purpose = fields.Char("What for", required=True)
     basis = fields.Selection(BASES, required=True, default="obligation", help="The ground of this disclosure.")
     origin = fields.Selection(
         [("manual", "By hand"), ("export", "Export"), ("sending", "Sent invoice")], required=True, default="manual",

@@ -89,7 +89,7 @@ class ResPartner(models.Model):
         :param channel: how the person said so
         """
         emails = [email for email in self._lampo_family().mapped("email_normalized") if email]
-        if emails and "mailing.subscription" in self.env:
+        if "mailing.subscription" in self.env:
             # sudo: the right is carried out by the request; a clerk need not keep mailing lists
             self.env["mailing.subscription"].sudo().search([
                 ("contact_id.email_normalized", "in", emails), ("opt_out", "=", False)]).opt_out = True

@@ -23,7 +23,7 @@ class PrivacyDisclose(models.TransientModel):
     # no stored link to the people, so that the wizard is no further place where their data lies
     partner_ids = fields.Many2many("res.partner", string="People", compute="_compute_partner_ids")
     partner_count = fields.Integer("Number of people", compute="_compute_partner_ids")
-    purpose = fields.Char("Why", compute="_compute_purpose", store=True, readonly=False, required=True)
+    purpose = fields.Char("What for", compute="_compute_purpose", store=True, readonly=False, required=True)
     basis = fields.Selection(BASES, required=True, default="obligation")
     with_address = fields.Boolean("Billing address", default=True)
     with_business_id = fields.Boolean("Business ID")
