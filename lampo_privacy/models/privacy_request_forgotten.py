@@ -3,6 +3,9 @@ from odoo import api, models
 
 from ..tools.bypass import BYPASS
 
+# of a notice: it went out, or it never will
+OVER = ("sent", "canceled")
+
 
 class PrivacyRequest(models.Model):
     """An answer to somebody whose data was erased needs an address, and after it nothing does (GDPR art. 5(1)(e))."""
@@ -20,10 +23,26 @@ class PrivacyRequest(models.Model):
         know it, and so the erasure itself does not find it."""
         # sudo: the notes of a request are nobody's to write
         erased = self.sudo().with_context(lampo_bypass=BYPASS).filtered(
-            lambda request: request.partner_id.anonymised_on and request.closed_on)
+            lambda request: request.closed_on and request._is_erased())
         erased.message_ids.filtered("outgoing_email_to").outgoing_email_to = False
-        erased.message_ids.filtered(lambda message: message.message_type == "email").email_from = False
+        letters = erased.message_ids.filtered(lambda message: message.message_type == "email")
+        letters.write({"email_from": False, "reply_to": False})
+        # one that waits or failed still shows whoever answers that it did not go out
+        erased.message_ids.notification_ids.filtered(
+            lambda line: line.mail_email_address and line.notification_status in OVER).unlink()
         erased.filtered("email_from").email_from = False
+
+
+class MailMail(models.Model):
+    """The answer itself is the last that needs the address: the mail goes by itself, and with it what noted it."""
+
+    _inherit = "mail.mail"
+
+    def _postprocess_sent_message(self, *args, **kwargs):
+        answered = self.filtered(lambda letter: letter.model == "lampo.privacy.request").mapped("res_id")
+        result = super()._postprocess_sent_message(*args, **kwargs)
+        self.env["lampo.privacy.request"].browse(answered).exists()._forget_address()
+        return result
 
 
 class PrivacyErasure(models.Model):
@@ -50,7 +69,7 @@ class PrivacyErasure(models.Model):
 
     def _conclude(self, run):
         result = super()._conclude(run)
-        people = self.filtered(lambda erasure: erasure.state == "done").partner_id
+        people = self.filtered(lambda erasure: erasure.state in ("waiting", "done")).partner_id
         # sudo: see _forget_address
         self.env["lampo.privacy.request"].sudo().search([("partner_id", "in", people.ids)])._forget_address()
         return result

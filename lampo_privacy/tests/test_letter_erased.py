@@ -2,10 +2,13 @@
 import io
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import SQL, mute_logger
 from pypdf import PdfReader
 
+from ..models.heat_contract import finnish_today
 from ..tools.bypass import BYPASS
 from .common import LampoCase
 
@@ -141,6 +144,60 @@ class TestLetterErased(LampoCase):
         self.assertIn("v.t@muualla.example", mail.email_to)
         self.assertEqual((request.state, request.email_from), ("done", False))
         self.assertFalse([text for text in request.message_ids.mapped("outgoing_email_to") if text])
+
+    def _mailed(self, request):
+        """The answer's mail, which waits as it does until the transaction is over."""
+        before = self.env["mail.mail"].sudo().search([])
+        with patch("odoo.addons.mail.models.mail_mail.MailMail.send"):
+            self.env["lampo.privacy.letter.send"].with_user(self.user_officer).with_context(
+                **request._letter_action("answer")["context"]).create({"how": "email"}).action_send()
+        return self.env["mail.mail"].sudo().search([]) - before
+
+    def _leave(self, mail, **server):
+        """The queue sends the mail; by default the server takes it."""
+        ours = "odoo.addons.base.models.ir_mail_server.IrMail_Server."
+        with (patch(ours + "_disable_send", return_value=False), patch(ours + "_connect__", return_value=None),
+              patch(ours + "send_email", **server or {"side_effect": lambda letter, **_way: letter["Message-Id"]})):
+            mail.send()
+
+    def _places(self, address):
+        """The columns of every table in which an address stands."""
+        self.env.flush_all()
+        columns = self.env.execute_query(SQL(
+            """SELECT c.table_name, c.column_name FROM information_schema.columns c
+                 JOIN information_schema.tables t USING (table_schema, table_name)
+                WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+                  AND data_type IN ('character varying', 'text', 'jsonb')"""))
+        return [f"{table}.{column}" for table, column in columns if self.env.execute_query(SQL(
+            "SELECT 1 FROM %s WHERE %s::text ILIKE %s LIMIT 1", SQL.identifier(table), SQL.identifier(column),
+            f"%{address}%"))]
+
+    def test_once_the_mail_is_out_the_address_stands_nowhere(self):
+        request = self._erased(email_from="v.t@muualla.example")
+        request.message_post(body="Hei", message_type="email", email_from="v.t@muualla.example",
+                             reply_to="v.t@muualla.example")
+        mail = self._mailed(request)
+        self.assertIn("mail_notification.mail_email_address", self._places("v.t@muualla.example"))
+        self._leave(mail)
+        self.assertEqual(self._places("v.t@muualla.example"), [])
+
+    def test_a_mail_that_failed_still_shows_that_it_did(self):
+        request = self._erased(email_from="v.t@muualla.example")
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            self._leave(self._mailed(request), side_effect=OSError)
+        self.assertEqual(request.message_ids.notification_ids.mapped("notification_status"), ["exception"])
+
+    def test_while_vouchers_wait_the_address_goes_with_the_answer_too(self):
+        invoice = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.person.id, "invoice_date": finnish_today(self.env.user),
+            "invoice_line_ids": [Command.create({"name": "Heat", "price_unit": 10, "tax_ids": False})]})
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {})._create_payments()
+        request = self._erased(email_from="v.t@muualla.example")
+        self.assertFalse(request.partner_id.anonymised_on)
+        self._leave(self._mailed(request))
+        self.assertEqual(self._places("v.t@muualla.example"), [])
 
     def test_the_address_of_a_request_that_was_answered_goes_with_its_person(self):
         self.request.email_from = "v.t@muualla.example"
