@@ -15,8 +15,8 @@ YEAR_WORDS = {
         "type": "Oikeus", "channel_head": "Saapumistapa", "month": "Kuukausi", "total": "Yhteensä",
         "note": "Vastaanotetut on laskettu vastaanottopäivän ja päätetyt päättämispäivän mukaan. Määräajassa: päätetty "
                 "viimeistään tietosuoja-asetuksen 12 artiklan 3 kohdan määräpäivänä (asetus 1182/71), jatkoaika mukaan "
-                "luettuna ilman henkilöllisyyden todentamisen odotusaikaa. Yhdistetyt pyynnöt on laskettu kerran. "
-                "Raportti ei sisällä henkilötietoja.",
+                "luettuna ilman henkilöllisyyden todentamisen odotusaikaa; kieltäytymiseen ei lueta jatkoaikaa "
+                "(12 artiklan 4 kohta). Yhdistetyt pyynnöt on laskettu kerran. Raportti ei sisällä henkilötietoja.",
         "nothing": "Vuonna ei ollut pyyntöjä.",
         "request_type": {
             "access": "Tarkastusoikeus (15 art.)", "rectification": "Oikaisu (16 art.)", "erasure": "Poisto (17 art.)",
@@ -38,8 +38,8 @@ YEAR_WORDS = {
         "type": "Rättighet", "channel_head": "Kanal", "month": "Månad", "total": "Totalt",
         "note": "Mottagna räknas enligt mottagningsdag, avslutade enligt avslutningsdag. I tid: avslutad senast den "
                 "dag som följer av artikel 12.3 i dataskyddsförordningen (förordning 1182/71), förlängning medräknad "
-                "men inte väntan på styrkt identitet. Sammanslagna begäranden räknas en gång. Rapporten innehåller "
-                "inga personuppgifter.",
+                "men inte väntan på styrkt identitet; för ett avslag räknas ingen förlängning (artikel 12.4). "
+                "Sammanslagna begäranden räknas en gång. Rapporten innehåller inga personuppgifter.",
         "nothing": "Inga begäranden under året.",
         "request_type": {
             "access": "Tillgång (art. 15)", "rectification": "Rättelse (art. 16)", "erasure": "Radering (art. 17)",
@@ -61,8 +61,8 @@ YEAR_WORDS = {
         "type": "Right", "channel_head": "Channel", "month": "Month", "total": "Total",
         "note": "Received ones are counted by the day of receipt, closed ones by the day of closing. In time: closed "
                 "no later than the day that follows from article 12(3) of the GDPR (Regulation 1182/71), an extension "
-                "included and the wait for proof of identity not. Joined requests are counted once. The report holds "
-                "no personal data.",
+                "included and the wait for proof of identity not; for a refusal no extension counts (article 12(4)). "
+                "Joined requests are counted once. The report holds no personal data.",
         "nothing": "There were no requests in the year.",
         "request_type": {
             "access": "Access (art. 15)", "rectification": "Rectification (art. 16)", "erasure": "Erasure (art. 17)",
