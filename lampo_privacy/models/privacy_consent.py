@@ -113,8 +113,7 @@ class PrivacyConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(not vals.get("partner_id") and not self.env.context.get("default_partner_id")
-                                   for vals in vals_list):
+        if any(not vals.get("partner_id") and not self.env.context.get("default_partner_id") for vals in vals_list):
             raise ValidationError(self.env._("Say whose consent it is."))
         if not self.env.su and any(not SYSTEM.isdisjoint(vals) for vals in vals_list):
             raise UserError(self.env._("Use the button of the consent to withdraw it."))
@@ -130,7 +129,7 @@ class PrivacyConsent(models.Model):
         withdrawn = own.search([
             ("partner_id", "in", own.partner_id.ids), ("purpose_id", "in", own.purpose_id.ids),
             ("withdrawn_on", "!=", False)], order="withdrawn_on")
-        for consent in own.filtered(lambda one: one.partner_id and not one.withdrawn_on):
+        for consent in own.filtered(lambda one: not one.withdrawn_on):
             later = withdrawn.filtered(lambda one, consent=consent: (
                 (one.partner_id, one.purpose_id) == (consent.partner_id, consent.purpose_id)
                 and consent._ran_on(one.withdrawn_on)))[:1]
@@ -146,7 +145,7 @@ class PrivacyConsent(models.Model):
     def _end_by_later_objection(self):
         """A consent to marketing that is older than its person's objection to the same company was withdrawn by it."""
         # sudo: see action_withdraw; an objection holds whoever records the consent
-        own = self.sudo().filtered(lambda one: one.partner_id and one.purpose_id.is_marketing and not one.withdrawn_on)
+        own = self.sudo().filtered(lambda one: one.purpose_id.is_marketing and not one.withdrawn_on)
         objected = own.env["lampo.privacy.objection"]._of(own.partner_id)
         for consent in own:
             lines = objected.get(consent.partner_id, own.env["lampo.privacy.objection"])

@@ -106,10 +106,16 @@ class TestBasis(ConsentCase):
         elsewhere = self._user("lampo_elsewhere", "lampo_privacy.group_user")
         other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
         elsewhere.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        for user in (self.user_service, elsewhere):
+        for user in (self.user_service, elsewhere, self.user_nobody):
             theirs = people.with_user(user)
             self.assertEqual(
                 [theirs[nr]._lampo_basis(purpose) for nr in range(4) for purpose in purposes], known, user.login)
+
+    def test_an_administrator_of_the_server_who_records_an_objection_ends_the_consents_too(self):
+        consent = self._consent()
+        admin = self._user("lampo_admin", "base.group_system,base.group_partner_manager")
+        self.person.with_user(admin).action_block_marketing()
+        self.assertEqual(consent.state, "withdrawn")
 
     # -- the table on the form -------------------------------------------------------------------------------------
 
@@ -125,6 +131,11 @@ class TestBasis(ConsentCase):
             self.assertNotIn(words, summary.basis_summary)
             turn()
             self.assertIn(words, summary.basis_summary)
+
+    def test_what_is_being_edited_has_the_grounds_of_what_it_was(self):
+        self._partner("Toini Rantala", email="oiva@posti.example").action_block_marketing()
+        edited = self.env["res.partner"].new(origin=self.person)
+        self.assertIn("Somebody with the same", edited.basis_summary)
 
     def test_the_table_turns_when_a_consent_runs_out_by_another_rule(self):
         self._consent(given_on="2024-01-01")

@@ -132,7 +132,31 @@ class TestConsentGuards(ConsentCase):
 
     def test_a_withdrawal_of_one_purpose_ends_no_other_recorded_afterwards(self):
         self._consent(self.service, given_on="2025-01-01").action_withdraw("phone", "2025-09-01")
-        self.assertEqual(self._consent(self.survey, given_on="2025-06-01").state, "in_force")
+        consents = self.consents.create([
+            {"partner_id": self.person.id, "purpose_id": purpose.id, "given_on": "2025-06-01"}
+            for purpose in (self.survey, self.service)])
+        self.assertEqual(consents.mapped("state"), ["in_force", "withdrawn"])
+
+    def test_a_clerk_too_records_a_consent_after_its_withdrawal_and_of_several_the_next_one_counts(self):
+        for given, withdrawn in (("2024-01-01", "2025-09-01"), ("2024-06-01", "2025-12-01")):
+            self._consent(self.service, given_on=given, withdrawn_on=withdrawn)
+        late = self.consents.with_user(self.user_service).create(
+            {"partner_id": self.person.id, "purpose_id": self.service.id, "given_on": "2025-06-01"})
+        self.assertEqual(late.withdrawn_on, date(2025, 9, 1))
+
+    def test_a_consent_to_something_else_than_marketing_is_recorded_by_a_clerk_and_takes_no_objection_back(self):
+        self.person.action_block_marketing()
+        for user in (self.user_service, self.user_officer):
+            self.consents.with_user(user).create({"partner_id": self.person.id, "purpose_id": self.service.id})
+        self.assertTrue(self.person.marketing_blocked)
+        self.assertEqual(self.person._lampo_basis(self.service), "consent")
+
+    def test_what_comes_with_its_own_withdrawal_keeps_it(self):
+        self._consent(self.service, given_on="2025-01-01").action_withdraw("phone", "2025-09-01")
+        self._consent(given_on="2025-01-01").action_withdraw("phone", "2025-09-01")
+        for purpose in (self.service, self.marketing):
+            consent = self._consent(purpose, given_on="2025-02-01", withdrawn_on="2025-03-01")
+            self.assertEqual(consent.withdrawn_on, date(2025, 3, 1))
 
     def test_a_withdrawal_of_one_person_ends_nobody_elses_recorded_afterwards(self):
         other = self._partner("Toini Rantala")
