@@ -125,9 +125,7 @@ class ResPartner(models.Model):
         result = super()._lampo_leave_mailings(companies, channel)
         # sudo: the right is carried out whoever records the objection
         consents = self.env["lampo.privacy.consent"].sudo()
-        running = consents.search(consents._in_force_domain() & fields.Domain([
+        consents.search(consents._in_force_domain() & fields.Domain([
             ("partner_id", "in", self._lampo_family().ids), ("purpose_id.is_marketing", "=", True),
-            ("company_id", "in", companies.ids)]))
-        if running:
-            running.action_withdraw(channel)
+            ("company_id", "in", companies.ids)])).action_withdraw(channel)
         return result

@@ -33,6 +33,33 @@ class TestConsentAnew(ConsentCase):
         self._consent()
         self.assertEqual(lines.exists(), lines)
 
+    def test_of_several_objections_the_first_after_the_consent_ended_it(self):
+        objections = self.env["lampo.privacy.objection"]
+        first = objections._record(self.person, made_on="2025-03-01")[:1]
+        first.copy({"made_on": "2025-09-01", "digest": "another"})
+        self.assertEqual(self._consent(given_on="2025-01-01").withdrawn_on, date(2025, 3, 1))
+
+    def test_a_consent_takes_back_no_later_objection_of_an_address(self):
+        address = self._partner("Mökki", parent_id=self.person.id, type="other", email="mokki@posti.example")
+        with freeze_time("2026-03-02 12:00"):
+            address.action_block_marketing()
+        self._block("2026-03-01")
+        self.person.consent_ids.unlink()
+        lines = self.env["lampo.privacy.objection"].search(
+            [("partner_id", "=", address.id), ("made_on", "=", "2026-03-02")])
+        self._consent(given_on="2026-03-01")
+        self.assertEqual(lines.exists(), lines)
+        self.assertTrue(lines)
+
+    def test_a_clerk_of_two_companies_records_a_consent_to_the_one_that_nobody_objected_to(self):
+        other = self.env["res.company"].create({"name": "Toinen Oy"})
+        both = self._user("lampo_both", "lampo_privacy.group_user", company_ids=[(6, 0, (self.company | other).ids)])
+        lines = self.env["lampo.privacy.objection"].with_company(other)._record(self.person)
+        consent = self.env["lampo.privacy.consent"].with_user(both).with_context(
+            allowed_company_ids=both.company_ids.ids).create(
+                {"partner_id": self.person.id, "purpose_id": self.marketing.id})
+        self.assertEqual((consent.state, lines.exists()), ("in_force", lines))
+
     def test_a_withdrawal_reaches_every_earlier_consent_to_the_purpose(self):
         older, newer = self._consent(self.service, given_on="2025-01-01"), self._consent(self.service)
         newer.with_user(self.user_service).action_withdraw("phone")

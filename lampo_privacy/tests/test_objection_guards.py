@@ -36,6 +36,13 @@ class TestObjectionGuards(LampoCase):
         self.assertTrue(self.objections._is_blocked(places=[("Matti Niemi", "Uusikatu 1", "33100")]))
         self.assertTrue(self.objections._is_blocked(emails=["mokki@posti.example"]))
 
+    def test_an_address_that_another_company_keeps_is_the_persons_too(self):
+        other = self.env["res.company"].create({"name": "Toinen Oy"})
+        self._partner("Mökki", parent_id=self.partner.id, type="other", email="mokki@posti.example",
+                      company_id=other.id)
+        self.partner.with_user(self.user_service).action_block_marketing()
+        self.assertTrue(self.objections._is_blocked(emails=["mokki@posti.example"]))
+
     def test_nobody_is_told_of_an_objectors_own_address_that_comes_with_another_e_mail(self):
         self.partner.action_block_marketing()
         child = self._partner("Mökki", parent_id=self.partner.id, type="other", email="matti.niemi@posti.example")
