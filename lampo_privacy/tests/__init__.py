@@ -81,6 +81,7 @@ from . import test_basis
 from . import test_consent_guards
 from . import test_processor
 from . import test_objection_guards
+from . import test_restriction_mail
 from . import test_privacy_request_mail
 from . import test_privacy_request_register
 from . import test_privacy_letter
