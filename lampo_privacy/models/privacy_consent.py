@@ -67,10 +67,12 @@ class PrivacyConsent(models.Model):
             known = consent.id and consent.expires_on
             consent.expires_on = min(by_rule or known, known) if known and known >= today else known or by_rule
 
-    @api.depends("withdrawn_on", "expires_on")
+    @api.depends("withdrawn_on", "expires_on", "partner_id.anonymised_on")
     def _compute_ended_on(self):
         for consent in self:
-            consent.ended_on = consent.withdrawn_on or consent.expires_on
+            person = consent.partner_id
+            days = (consent.withdrawn_on or consent.expires_on, person.anonymised_on if person else consent.ended_on)
+            consent.ended_on = min(filter(None, days), default=False)
 
     @api.depends("withdrawn_on", "expires_on")
     def _compute_state(self):
@@ -165,7 +167,6 @@ class PrivacyConsent(models.Model):
             blocked = objections._blocked_partners(consents.partner_id, company)
             for consent in consents.filtered(lambda one, blocked=blocked: one.partner_id in blocked):
                 objections._release(consent.partner_id, company, consent.given_on)
-            blocked.invalidate_recordset(["marketing_blocked"])
 
     def write(self, vals):
         if not self.env.su and not FIXED.isdisjoint(vals):

@@ -50,18 +50,16 @@ class ResPartner(models.Model):
     def _lampo_join_objectors(self):
         """An address of somebody who objected is the objector's too. :return: the addresses"""
         # sudo: whether somebody objected holds whoever records the address
-        parents = self.sudo().parent_id
         objected = self.env["lampo.privacy.objection"].sudo().search(
-            [("partner_id", "in", parents.ids)]).grouped("partner_id") if parents else {}
-        joined = self.filtered(lambda one: one.sudo().parent_id in objected)
+            [("partner_id", "in", self.parent_id.ids)]).grouped("partner_id")
+        joined = self.filtered(lambda one: one.parent_id in objected)
         for contact in joined:
-            self.env["lampo.privacy.objection"]._keep_up(contact, {contact: objected[contact.sudo().parent_id]})
+            self.env["lampo.privacy.objection"]._keep_up(contact, {contact: objected[contact.parent_id]})
         return joined
 
     def _lampo_note_objections(self):
         """Tell the officer in the chatter, without saying of whom the trait was."""
-        blocked = self.env["lampo.privacy.objection"]._blocked_partners(
-            self.filtered(lambda partner: partner.email or partner.phone or (partner.street and partner.zip)))
+        blocked = self.env["lampo.privacy.objection"]._blocked_partners(self)
         note = told_to_staff(self, self.env.company).env._(
             "Somebody with the same e-mail, phone or address objected to marketing. Mailings leave this contact out.")
         blocked._message_log_batch(bodies=dict.fromkeys(blocked.ids, note))
@@ -79,7 +77,6 @@ class ResPartner(models.Model):
     def action_release_marketing(self):
         """Take the objection back: the person asked for marketing anew. :raises AccessError: no privacy officer"""
         self.env["lampo.privacy.objection"]._release(self)
-        self.invalidate_recordset(["marketing_blocked"])
         self._lampo_note_objections()  # somebody else may have objected with the same address
 
     def _lampo_leave_mailings(self, companies, channel="office"):

@@ -62,6 +62,10 @@ class TestRegisterRetention(RetentionCase):
         with freeze_time("2026-10-01 12:00"):
             self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"}).action_run()
         self.assertEqual((consent | lasting).mapped("ended_on"), [date(2026, 10, 1)] * 2)
+        for months in (240, 120):  # no later rule keeps the evidence longer, with the contact or without
+            lasting.purpose_id.consent_months = months
+            self.assertEqual(lasting.ended_on, date(2026, 10, 1))
+            lasting.sudo().partner_id = False
         self._goes(lasting, "2029-09-30", "2029-10-01")
 
     def test_a_link_that_asks_for_a_consent_goes_after_twelve_months(self):
