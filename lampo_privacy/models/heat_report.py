@@ -42,6 +42,28 @@ def counted_once(alias: str = "c", coarsest: str = "year") -> SQL:
     )
 
 
+def sites_with_both() -> SQL:
+    """Query (id) of the sites that have a reading of a finer kind from before a coarser one's end: only there may the
+    same heat stand twice. Six looks into the unique index a site, however many readings it has."""
+    looks = [
+        SQL("(SELECT min(period_start) FROM lampo_heat_consumption WHERE site_id = s.id AND granularity = %s) AS %s",
+            unit, SQL.identifier(f"first_{unit}"))
+        for unit in GRANULARITIES[:-1]
+    ] + [
+        SQL(
+            """(SELECT period_end FROM lampo_heat_consumption WHERE site_id = s.id AND granularity = %s
+                 ORDER BY period_start DESC LIMIT 1) AS %s""", unit, SQL.identifier(f"last_{unit}"))
+        for unit in GRANULARITIES[1:]
+    ]
+    both = SQL(" OR ").join(
+        SQL("LEAST(%s) < %s", SQL(", ").join(SQL.identifier(f"first_{finer}") for finer in GRANULARITIES[:rank]),
+            SQL.identifier(f"last_{unit}"))
+        for rank, unit in enumerate(GRANULARITIES) if rank
+    )
+    return SQL("SELECT id FROM (SELECT s.id, %s FROM lampo_heat_site s OFFSET 0) looked WHERE %s",
+               SQL(", ").join(looks), both)
+
+
 class HeatReport(models.Model):
     """Consumption by site, customer and month, each MWh once. What customer service and the accountant sum up, so
     that nobody needs to export single readings of a household (statement § 4; GDPR art. 5(1)(c)).
@@ -95,11 +117,7 @@ class HeatReport(models.Model):
     def _table_query(self) -> SQL:
         return SQL(
             """
-            SELECT c.id, %(month)s::date AS month, c.site_id, s.building_type, s.zip, c.partner_id, c.contract_id,
-                   c.company_id, c.granularity, c.quality, c.energy_mwh, c.volume_m3
-              FROM lampo_heat_consumption c
-              JOIN lampo_heat_site s ON s.id = c.site_id
-             WHERE %(counted)s
+            %(readings)s
              UNION ALL
             SELECT -4 * f.id - f.level, make_date(f.year, 1, 1), NULL, f.building_type, f.zip, NULL,
                    NULL, f.company_id, 'year', NULL, f.energy_mwh, f.volume_m3
@@ -110,9 +128,28 @@ class HeatReport(models.Model):
                       FROM (%(remainder)s) remainder) f
             """,
             remainder=exact_remainder() if self._sees_every_sum() else merged_remainder(),
-            month=local_start(SQL.identifier("c", "period_start"), "month"),
-            counted=counted_once("c"),
+            readings=self._readings_once(),
         )
+
+    def _readings_once(self) -> SQL:
+        """Query of the readings, each heat once. Looking for a coarser row takes several times the sum itself, so it is
+        done where there may be one: most sites have hours from where their folded months end."""
+        self.env["lampo.heat.consumption"].flush_model(["site_id", "granularity", "period_start", "period_end"])
+        both = [row_id for row_id, in self.env.execute_query(sites_with_both())]
+        if not both:
+            return self._readings(SQL("TRUE"))
+        return SQL("%s UNION ALL %s", self._readings(SQL("c.site_id <> ALL(%s)", both)),
+                   self._readings(SQL("c.site_id = ANY(%s) AND %s", both, counted_once("c"))))
+
+    def _readings(self, which: SQL) -> SQL:
+        return SQL(
+            """
+            SELECT c.id, %s::date AS month, c.site_id, s.building_type, s.zip, c.partner_id, c.contract_id,
+                   c.company_id, c.granularity, c.quality, c.energy_mwh, c.volume_m3
+              FROM lampo_heat_consumption c
+              JOIN lampo_heat_site s ON s.id = c.site_id
+             WHERE %s""",
+            local_start(SQL.identifier("c", "period_start"), "month"), which)
 
     def _sees_every_sum(self) -> bool:
         """Whether the reader has the exact table by year and building type, however few households a sum is.

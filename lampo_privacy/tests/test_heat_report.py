@@ -66,6 +66,26 @@ class TestHeatReport(LampoCase):
         self._row("year", local_midnight(date(2025, 1, 1)), local_midnight(date(2026, 1, 1)), 12.5)
         self.assertAlmostEqual(self._sums()[0][0], 13.5)
 
+    def test_a_year_takes_the_place_of_its_days_and_hours_where_there_are_no_months(self):
+        self._day(date(2025, 3, 5), 0.3)
+        self._row("hour", datetime(2025, 6, 1, 12), datetime(2025, 6, 1, 13), 0.01)
+        self._row("year", local_midnight(date(2025, 1, 1)), local_midnight(date(2026, 1, 1)), 12.5)
+        self.assertAlmostEqual(self._sums()[0][0], 12.5)
+
+    def test_a_site_where_something_stands_twice_hides_nothing_of_the_others(self):
+        twice, hours = self._site(), self._row("hour", datetime(2025, 3, 5, 12), datetime(2025, 3, 5, 13), 0.02)
+        self._months(twice, "2025-03-01", 1, 10.0)
+        self._row("day", local_midnight(date(2025, 3, 5)), local_midnight(date(2025, 3, 6)), 0.3, site=twice)
+        sums = self.env["lampo.heat.report"]._read_group(
+            [("site_id", "in", (twice | hours.site_id).ids)], ["site_id"], ["energy_mwh:sum"])
+        self.assertEqual(sums, [(hours.site_id, 0.02), (twice, 10.0)])
+
+    def test_a_reading_that_was_just_changed_to_a_coarser_one_takes_the_place_of_what_it_covers(self):
+        self._day(date(2025, 3, 5), 0.3)
+        month = self._day(date(2025, 3, 1), 10.0)
+        month.write({"granularity": "month", "period_end": local_midnight(date(2025, 4, 1))})
+        self.assertAlmostEqual(self._sums()[0][0], 10.0)
+
     def test_another_sites_month_hides_nothing(self):
         self._months(self._site(), "2025-03-01", 1, 10.0)
         self._day(date(2025, 3, 5), 0.3)
