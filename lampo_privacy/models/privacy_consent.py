@@ -200,10 +200,11 @@ class PrivacyConsent(models.Model):
         if channel not in dict(CHANNELS):
             channel = "office"
         day = fields.Date.to_date(day) or finnish_today(self)
-        # sudo: the day and the user are written by this step alone
+        # sudo: the day and the user are written by this step alone, and a consent that this user may not see keeps its
+        # person on the mailings all the same
         reached = self.sudo()._with_those_before(day)
         reached.write({"withdrawn_on": day, "withdrawal_channel": channel, "withdrawn_by": self.env.uid})
-        reached.with_env(self.env)._stop_marketing(day)
+        reached._stop_marketing(day)
         return True
 
     def _with_those_before(self, day):
@@ -219,8 +220,7 @@ class PrivacyConsent(models.Model):
         after an erasure. :param day: when the person said so"""
         for company, consents in self.filtered("purpose_id.is_marketing").grouped("company_id").items():
             people = consents.partner_id
-            # sudo: a consent that this user may not see keeps its person on the mailings all the same
-            still = self.sudo().search(self._in_force_domain() & Domain(
+            still = self.search(self._in_force_domain() & Domain(
                 [("partner_id", "in", people.ids), ("purpose_id.is_marketing", "=", True),
                  ("company_id", "=", company.id)])).partner_id
             if gone := people - still:

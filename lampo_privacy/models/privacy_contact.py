@@ -67,6 +67,7 @@ class PrivacyContact(models.Model):
     def create(self, vals_list):
         contacts = super().create(vals_list)
         contacts.message_id.check_access("read")
+        contacts.filtered(lambda one: one.state == "done" and not one.closed_on).closed_on = finnish_today(self)
         return contacts
 
     def write(self, vals):

@@ -90,4 +90,3 @@ class ResPartner(models.Model):
             # sudo: the right is carried out by the request; a clerk need not keep mailing lists
             self.env["mailing.subscription"].sudo().search([
                 ("contact_id.email_normalized", "in", emails), ("opt_out", "=", False)]).opt_out = True
-        self.invalidate_recordset(["marketing_blocked"])

@@ -84,6 +84,10 @@ class TestConsentGuards(ConsentCase):
 
     def test_who_may_only_read_withdraws_nothing(self):
         consent = self._consent()
+        self.env["ir.model.access"].create({
+            "name": "read", "model_id": self.env["ir.model"]._get_id("lampo.privacy.consent"), "perm_read": True,
+            "group_id": self.env.ref("account.group_account_readonly").id})
+        self.assertTrue(consent.with_user(self.user_accountant).given_on)
         for user in (self.user_nobody, self.user_accountant):
             with self.assertRaises(AccessError):
                 consent.with_user(user).action_withdraw()

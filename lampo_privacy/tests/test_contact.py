@@ -1,8 +1,11 @@
 # Part of lampo_privacy. LGPL-3.
+from datetime import date
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
+from ..models.heat_contract import finnish_today
 from .common import LampoCase
 
 
@@ -33,6 +36,12 @@ class TestContact(LampoCase):
         complaint = self._contact(kind="complaint", date="2026-11-30 08:00:00").with_context(tz="America/New_York")
         complaint.action_close()
         self.assertEqual(str(complaint.closed_on), "2026-12-01")
+
+    def test_what_is_recorded_as_closed_is_closed_that_day_or_on_the_day_it_brings(self):
+        closed = {"name": "Lasku liian suuri", "kind": "complaint", "state": "done"}
+        contacts = self.env["lampo.privacy.contact"].create(
+            [closed, {**closed, "closed_on": "2026-01-02"}, {**closed, "state": "new"}])
+        self.assertEqual(contacts.mapped("closed_on"), [finnish_today(self.env.user), date(2026, 1, 2), False])
 
     def test_a_contact_of_the_future_or_with_an_identity_code_is_refused(self):
         with self.assertRaises(ValidationError):

@@ -75,6 +75,17 @@ class TestObjectionGuards(LampoCase):
         self._partner("Aino Yksi").action_block_marketing()
         self.assertEqual(mute.subscription_ids.mapped("opt_out"), [False])
 
+    def test_who_had_left_a_list_before_left_it_on_that_day(self):
+        news = self.env["mailing.list"].create({"name": "News"})
+        contact = self.env["mailing.contact"].create(
+            {"name": "M", "email": "matti.niemi@posti.example", "list_ids": [(4, news.id)]})
+        contact.subscription_ids.opt_out = True
+        contact.subscription_ids.opt_out_datetime = "2024-01-01 12:00:00"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.partner.action_block_marketing()
+        self.assertEqual(str(contact.subscription_ids.opt_out_datetime), "2024-01-01 12:00:00")
+
     def test_a_clerk_who_keeps_no_mailing_lists_takes_the_person_off_them(self):
         news = self.env["mailing.list"].create({"name": "News"})
         contact = self.env["mailing.contact"].create(
