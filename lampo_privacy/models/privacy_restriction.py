@@ -7,8 +7,8 @@ from ..tools.bypass import BYPASS
 from ..tools.identity_codes import contains_identity_code
 from .heat_contract import finnish_today
 
-STEPS = frozenset(("partner_id", "date_from", "told_on", "told_how", "lifted_on", "lifted_by", "ended_on",
-                   "company_id"))
+STEPS = frozenset(("partner_id", "request_id", "date_from", "told_on", "told_how", "lifted_on", "lifted_by",
+                   "ended_on", "company_id"))
 
 
 class PrivacyRestriction(models.Model):

@@ -47,8 +47,9 @@ class TestRestrictionLift(LampoCase):
         self._as(self.user_service).write({"street": "Vapaa 1"})
 
     def test_the_record_of_a_restriction_is_not_changed_by_hand(self):
-        with self.assertRaises(UserError):
-            self.partner.restriction_ids.with_user(self.user_officer).write({"told_on": "2026-01-01"})
+        for values in ({"told_on": "2026-01-01"}, {"request_id": False}):
+            with self.subTest(values), self.assertRaises(UserError):
+                self.partner.restriction_ids.with_user(self.user_officer).write(values)
 
     def test_a_clerk_lifts_nothing(self):
         with self.assertRaises(AccessError):
