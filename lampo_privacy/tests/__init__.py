@@ -57,6 +57,7 @@ from . import test_retention_rules
 from . import test_retention_plans
 from . import test_retention_preview
 from . import test_retention_preview_rows
+from . import test_retention_family
 from . import test_retention_kinds
 from . import test_retention_approval
 from . import test_retention_approval_ends

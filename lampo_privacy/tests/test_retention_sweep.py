@@ -117,6 +117,16 @@ class TestRetentionSweep(RetentionCase):
         lines = [self._line(self._night(day, "cron_retention"), self.customers) for day in ("2026-11-29", "2026-11-30")]
         self.assertEqual([(line.found, line.held) for line in lines], [(0, 0), (1, 1)])
 
+    def test_who_was_held_goes_in_the_night_after_the_hold_was_lifted(self):
+        person = self._customer("Aino Aalto", "2016-11-30")
+        hold = self.env["lampo.privacy.hold"].create(
+            {"partner_id": person.id, "reason": "Riita", "date_from": "2026-10-01"})
+        self._night("2026-12-01")
+        self.assertFalse(person.anonymised_on)
+        hold.with_user(self.user_officer).action_lift()
+        self._night("2026-12-02")
+        self.assertEqual(person.anonymised_on, date(2026, 12, 2))
+
     def test_after_a_hold_the_person_goes_on_the_day_after_its_last(self):
         person = self._customer("Aino Aalto", "2016-11-30")
         self.env["lampo.privacy.hold"].create({
