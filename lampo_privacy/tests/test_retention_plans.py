@@ -66,6 +66,22 @@ class TestRetentionPlans(RetentionCase):
         self.assertFalse(moved.anonymised_on)
         self.assertEqual(moved.erasure_ids.run_on, date(2026, 12, 3))
 
+    def test_an_open_relation_that_began_meanwhile_takes_the_plan_back(self):
+        self._night("2026-10-01")
+        self._invoice(self.person, "2026-10-15")
+        self.assertEqual(self._night("2026-10-16").withdrawn, 1)
+        self.assertFalse(self.person.erasure_ids)
+        self._night(LIMIT)
+        self.assertFalse(self.person.anonymised_on)
+
+    def test_a_plan_is_of_the_company_of_the_last_contract(self):
+        other = self.env["res.company"].create({"name": "Naapurin Lämpö Oy"})
+        for name, first, last in (("Siirto Siiri", self.company, other), ("Paluu Pauli", other, self.company)):
+            person = self._customer(name, "2010-11-30", "2009-01-01", self._site(company_id=first.id))
+            self._contract(person, self._site(company_id=last.id), "2011-01-01", "2016-11-30")
+            self._night("2026-10-01", "cron_retention")
+            self.assertEqual(person.erasure_ids.company_id, last)
+
     def test_a_draft_that_was_left_lying_keeps_nobody_beyond_the_limit(self):
         Erasure = self.env["lampo.privacy.erasure"].with_user(self.user_officer)
         draft = Erasure.create({"partner_id": self.person.id})

@@ -26,6 +26,17 @@ class TestRetentionWatch(RetentionCase):
             self.Sweep._cron_watch()
         self.assertEqual(len(self.company.partner_id.activity_ids), 1, "told once")
 
+    def test_a_night_that_was_not_finished_is_no_success(self):
+        self.cr.execute("UPDATE ir_cron SET create_date = '2026-09-01' WHERE id = %s",
+                        [self.env.ref("lampo_privacy.cron_retention").id])
+        self.env.invalidate_all()
+        night = self._night("2026-10-03", "cron_retention")
+        with freeze_time("2026-10-03 05:00"):
+            for state, late in (("running", True), ("interrupted", True), ("done", False)):
+                night.state = state
+                self.env.flush_all()
+                self.assertEqual(self.Sweep._is_late(), late, state)
+
     def test_a_nightly_action_that_is_switched_off_is_told_at_once(self):
         self.env.ref("lampo_privacy.cron_retention").active = False
         activity = self.company.partner_id.activity_ids
