@@ -1,5 +1,6 @@
 # Part of lampo_privacy. LGPL-3.
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
@@ -72,6 +73,21 @@ class TestRetentionClocks(RetentionCase):
 
     def _clocks(self):
         return self.env["lampo.privacy.clock"].search([("company_id", "=", self.company.id)])
+
+    def test_a_long_year_that_an_addon_tells_is_one_year_and_stays_one_without_the_addon(self):
+        first, last = date(2023, 7, 1), date(2024, 12, 31)
+        invoice = self._invoice(self._partner("Kuitti Kaisa"), "2023-10-01")
+        kind = self.env.registry["res.company"]
+        by_settings = kind.compute_fiscalyear_dates
+
+        def told(company, day):
+            return {"date_from": first, "date_to": last} if first <= day <= last else by_settings(company, day)
+
+        with patch.object(kind, "compute_fiscalyear_dates", told):
+            self._night("2026-10-01", "cron_retention")
+        self.assertEqual((self._clock(last).date_from, self._clock(last).books_until), (first, date(2034, 12, 31)))
+        years = FinancialYears(self.env, date(2026, 10, 2))
+        self.assertEqual(years.of(self.company.id, invoice.date), (first, last))
 
     def test_an_open_year_follows_another_financial_year_and_what_waits_for_its_vouchers_too(self):
         person = self._customer("Kuitti Kaisa", "2010-11-30")
