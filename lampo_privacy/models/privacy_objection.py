@@ -74,6 +74,23 @@ class PrivacyObjection(models.Model):
             for contact, marks in self._marks_of(family).items() for kind, found in marks
             if not any((contact.id, digest) in known for digest in found)])
 
+    @api.private
+    def _record_address(self, request):
+        """Keep the objection of somebody who is not in the register: of the address that the request came from.
+
+        :return: the new line; none where there is no address, or it is kept as nobody's already
+        """
+        # sudo: see _record
+        lines, company, trait = self.sudo(), request.company_id, objections.email_trait(request.email_from)
+        found = trait and objections.digests(self.env, "email", [trait], create=True)[trait]
+        if not found or lines.search_count([
+                ("digest", "in", found), ("partner_id", "=", False), ("company_id", "=", company.id)], limit=1):
+            return lines.browse()
+        return lines.create({
+            "kind": "email", "digest": found[0], "key_id": keyring.box(self.env).key_ids[0],
+            "source": request.request_type, "company_id": company.id, "request_id": request.id,
+            "made_on": request.received_on})
+
     def _marks_of(self, contacts):
         """{contact: [(kind, keyed hashes)]} of what is known of each; the person alone where that is nothing."""
         hashed = {kind: objections.digests(self.env, kind, texts, create=True)

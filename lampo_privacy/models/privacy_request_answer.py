@@ -107,6 +107,7 @@ class PrivacyRequest(models.Model):
 
     def _stop_marketing(self):
         """Carry out objections and withdrawals of consent, once each, and note it."""
+        self._stop_marketing_to_address()
         asked = self.filtered(lambda request: (
             request.request_type in STOPS_MARKETING and request.partner_id and not request.effective_on))
         # sudo: the right is carried out by taking the request; a clerk need not see objections
@@ -118,8 +119,23 @@ class PrivacyRequest(models.Model):
             partner._lampo_leave_mailings(request.company_id, request.channel)
             request._withdraw_consents()
         asked.with_context(lampo_bypass=BYPASS).write({"effective_on": self._today()})
+        asked._note_stop()
+
+    def _stop_marketing_to_address(self):
+        """Who is not in the register may be on a mailing list: the address of the request is left out, until it is
+        known whose the request is, or that it asks something else."""
+        # sudo: see _stop_marketing
+        objections = self.env["lampo.privacy.objection"].sudo()
+        kept = objections.search([
+            ("request_id", "in", self.ids), ("partner_id", "=", False), ("request_id.effective_on", "=", False)])
+        unnamed = self.filtered(lambda request: request.request_type in STOPS_MARKETING and not request.partner_id)
+        fresh = unnamed - kept.request_id
+        kept.filtered(lambda line: line.request_id not in unnamed).unlink()
+        fresh.filtered(objections._record_address)._note_stop()
+
+    def _note_stop(self):
         note = self.env._("Marketing, surveys and the like stop from now on, and stay stopped after the data is gone.")
-        asked._message_log_batch(bodies=dict.fromkeys(asked.ids, note))
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, note))
 
     def _withdraw_consents(self):
         """A withdrawal reaches every consent that its company has; an objection reached those to marketing already."""
@@ -230,7 +246,9 @@ class PrivacyRequest(models.Model):
 
     def _facts_objection(self):
         # sudo: see _facts_access. Somebody who had objected before needs no other mark
-        if not self.env["lampo.privacy.objection"].sudo().search_count([
+        objections = self.env["lampo.privacy.objection"].sudo()
+        is_of_address = not self.partner_id and objections._is_blocked([self.email_from], companies=self.company_id)
+        if not is_of_address and not objections.search_count([
                 "|", ("request_id", "=", self.id), "&", ("partner_id", "=", self.partner_id.id),
                 "&", ("partner_id", "!=", False), ("company_id", "=", self.company_id.id)], limit=1):
             return []

@@ -4,7 +4,7 @@ from odoo import api, models
 from .privacy_request import OPEN_STATES
 
 # what must be known before a request can take effect
-KNOWN_BY = frozenset(("partner_id", "request_type", "to_sort", "company_id"))
+KNOWN_BY = frozenset(("partner_id", "request_type", "to_sort", "company_id", "email_from"))
 
 
 class PrivacyRequest(models.Model):

@@ -67,7 +67,9 @@ class PrivacyRequest(models.Model):
         # sudo: a clerk need not see what was done; only whether anything was is told
         erased = self.env["lampo.privacy.erasure"].sudo().search(
             [("request_id", "in", self.ids), ("state", "not in", UNRUN)]).request_id
-        stopped = self.env["lampo.privacy.objection"].sudo().search([("request_id", "in", self.ids)]).request_id
+        # the mark of an address alone is nobody's: the request may still be found to be somebody's
+        stopped = self.env["lampo.privacy.objection"].sudo().search(
+            [("request_id", "in", self.ids), ("partner_id", "!=", False)]).request_id
         restricted = self.env["lampo.privacy.restriction"].sudo().search([("request_id", "in", self.ids)]).request_id
         return self & self.sudo().filtered(lambda request: (
             request.effective_on or request in erased + stopped + restricted or request.rectification_ids

@@ -27,6 +27,45 @@ class TestRequestArrival(ConsentCase):
         request.partner_id = self.person
         self.assertTrue(self._is_stopped())
 
+    def _of_stranger(self, kind="objection", email_from="Vieras <vieras@lista.example>"):
+        return self._request(kind, partner_id=False, subject_name="Vieras", email_from=email_from)
+
+    def _blocked(self, email="vieras@lista.example"):
+        return bool(self.env["lampo.privacy.objection"]._is_blocked(emails=[email], companies=self.company))
+
+    def test_the_objection_of_somebody_who_is_not_in_the_register_holds_for_the_address(self):
+        request = self._of_stranger()
+        self.assertTrue(self._blocked())
+        request.action_start()
+        self.assertEqual(str(request.message_ids.mapped("body")).count("Marketing, surveys and the like stop"), 1)
+        self.assertTrue(request._answer_facts())
+
+    def test_an_address_that_becomes_known_later_is_left_out_from_then_on(self):
+        request = self._of_stranger(email_from=False)
+        self.assertFalse(request._answer_facts())
+        request.email_from = "vieras@lista.example"
+        self.assertTrue(self._blocked())
+
+    def test_the_address_is_free_again_when_the_request_asked_something_else(self):
+        self._of_stranger().request_type = "access"
+        self.assertFalse(self._blocked())
+
+    def test_the_objection_is_the_persons_alone_once_it_is_known_whose_the_address_is(self):
+        housemate = self._partner("Helmi Huone", email=self.person.email)
+        request = self._of_stranger(email_from=self.person.email)
+        request.partner_id = self.person
+        lines = self.env["lampo.privacy.objection"].sudo().search([("request_id", "=", request.id)])
+        self.assertEqual(lines.partner_id, self.person)
+        self.assertTrue(all(line.partner_id for line in lines))
+        self.assertFalse(self.env["lampo.privacy.objection"]._of(housemate))
+
+    def test_the_mark_of_somebody_erased_outlasts_the_answer(self):
+        request = self._request("objection")
+        email = self.person.email
+        self.env["lampo.privacy.objection"]._forget(self.person.ids)
+        request.action_start()
+        self.assertTrue(self._blocked(email))
+
     def test_a_request_takes_effect_when_it_is_found_to_be_an_objection(self):
         request = self._request("access")
         self.assertFalse(self._is_stopped())
