@@ -93,6 +93,26 @@ class TestPrivacyRequestStep(RequestCase):
             with self.subTest(values), self.assertRaisesRegex(UserError, "buttons"):
                 self._request().write(values)
 
+    def test_what_an_import_brings_must_fit_together(self):
+        requests = self.env["lampo.privacy.request"].with_user(self.user_officer)
+        for values, words in (
+                ({"state": "refused", "closed_on": "2026-11-30"}, "the reason of the refusal"),
+                ({"extended": True}, "the reason and the day of the notice"),
+                ({"identity_asked_on": "2026-11-01"}, "lie between its receipt and today"),
+                ({"state": "done", "closed_on": "2026-12-01"}, "lie between its receipt and today")):
+            with self.subTest(values), self.assertRaisesRegex(ValidationError, words):
+                requests.create({"partner_id": self.person.id, "received_on": "2026-11-20", **values})
+
+    def test_nothing_is_begun_for_a_request_that_is_closed(self):
+        request = self._request().with_user(self.user_officer)
+        request.action_withdraw()
+        steps = (request.action_open_package, request.action_open_rectify, request.action_restrict,
+                 request.action_ask_identity, request.action_confirm_identity, request.action_close,
+                 lambda: request._note_answer("Told"))
+        for number, step in enumerate(steps):
+            with self.subTest(number), self.assertRaisesRegex(UserError, "closed already"):
+                step()
+
     def test_limits_and_number_are_the_systems_while_open_and_evidence_when_closed(self):
         request = self._request().with_user(self.user_officer)
         fakes = ({"due_on": "2030-01-01"}, {"first_due_on": "2030-01-01"}, {"on_time": True}, {"name": "TP/1"},

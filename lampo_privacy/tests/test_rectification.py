@@ -61,6 +61,12 @@ class TestRectification(LampoCase):
         self.assertIn("Email", note)
         self.assertNotIn("sirpa@", note)
 
+    def test_for_nobody_in_the_register_there_is_nothing_to_correct(self):
+        request = self.env["lampo.privacy.request"].create(
+            {"subject_name": "Vieras", "request_type": "rectification"})
+        with self.assertRaisesRegex(UserError, "nothing to correct"):
+            request.action_open_rectify()
+
     def test_nothing_changed_is_said(self):
         with self.assertRaises(UserError):
             self._wizard().action_apply()

@@ -51,6 +51,10 @@ class TestRestrictionLift(LampoCase):
             with self.subTest(values), self.assertRaises(UserError):
                 self.partner.restriction_ids.with_user(self.user_officer).write(values)
 
+    def test_nobody_was_told_before_it_began(self):
+        with self.assertRaisesRegex(ValidationError, "after the restriction began"):
+            self._as(self.user_officer).action_lift_restriction("2020-01-01", "phone")
+
     def test_a_clerk_lifts_nothing(self):
         with self.assertRaises(AccessError):
             self._as(self.user_service).sudo().action_lift_restriction(finnish_today(self.env.user), "phone")
