@@ -33,23 +33,18 @@ class PartnerMerge(models.TransientModel):
 
     def _keep_objections(self, sources, target):
         """Of equal marks of the doubles the oldest stays."""
-        self.env.flush_all()
         self.env.cr.execute(SQL(
             """DELETE FROM lampo_privacy_objection o USING lampo_privacy_objection older
                 WHERE o.partner_id = ANY(%(all)s) AND older.partner_id = ANY(%(all)s)
                   AND o.company_id = older.company_id AND o.digest = older.digest
                   AND (o.made_on, o.id) > (older.made_on, older.id)""", all=(sources | target).ids))
-        self.env["lampo.privacy.objection"].invalidate_model()
 
     def _update_values(self, src_partners, dst_partner):
         result = super()._update_values(src_partners, dst_partner)
-        # sudo: what holds for the person does not hang on who merges
-        kept = dst_partner.sudo()
         for name in _RECKONED:
-            self.env.add_to_compute(kept._fields[name], kept._lampo_family())
-        kept._lampo_end_older_consents()
-        kept._lampo_end_older_objections()
-        kept.invalidate_recordset(["marketing_blocked"])
+            self.env.add_to_compute(dst_partner._fields[name], dst_partner._lampo_family())
+        dst_partner._lampo_end_older_consents()
+        dst_partner._lampo_end_older_objections()
         return result
 
 
@@ -60,11 +55,11 @@ class ResPartner(models.Model):
 
     def _lampo_end_older_consents(self):
         """Consents that are older than the person's withdrawal of them or objection were ended by it."""
-        # sudo: see _lampo_leave_mailings
+        # sudo: what holds for the person does not hang on who merges
         consents = self.env["lampo.privacy.consent"].sudo()
-        running = consents.search([("partner_id", "in", self.ids), ("withdrawn_on", "=", False)])
-        running._end_by_later_withdrawal()
-        running._end_by_later_objection()
+        given = consents.search([("partner_id", "in", self.ids)])
+        given._end_by_later_withdrawal()
+        given._end_by_later_objection()
 
     def _lampo_end_older_objections(self):
         """An officer who merges takes back what a later consent to marketing has overtaken, as one who records it does.

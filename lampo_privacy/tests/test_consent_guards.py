@@ -110,6 +110,19 @@ class TestConsentGuards(ConsentCase):
         self._consent().action_withdraw("phone")
         self.assertEqual((lapsed.state, lapsed.withdrawn_on), ("expired", False))
 
+    def test_of_two_people_who_withdraw_at_once_each_withdraws_the_own(self):
+        other = self._partner("Toini Rantala", email="toini@posti.example")
+        mine, hers = self._consent(), self._consent(self.survey, partner_id=other.id)
+        spared = self._consent(self.survey)
+        (mine | hers).action_withdraw("post")
+        self.assertEqual([one.state for one in (mine, hers, spared)], ["withdrawn", "withdrawn", "in_force"])
+        self.assertEqual([one.marketing_blocked for one in (self.person, other)], [False, True])
+
+    def test_a_consent_to_the_service_keeps_nobody_on_the_mailings(self):
+        self._consent(self.service)
+        self._consent().action_withdraw("post")
+        self.assertTrue(self.person.marketing_blocked)
+
     def test_an_objection_leaves_what_has_run_out_and_what_is_no_marketing(self):
         self.marketing.consent_months = 12
         lapsed, service, running = self._consent(given_on="2020-01-01"), self._consent(self.service), self._consent()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.heat_contract import finnish_today
 from .common import LampoCase
@@ -59,6 +59,18 @@ class TestDisclosure(LampoCase):
                 lines.create(new).write(values)
         line = lines.with_context(default_user_id=other, default_origin="export").create(new)
         self.assertEqual((line.user_id, line.origin), (self.user_service, "manual"))
+
+    def test_the_form_offers_what_the_recipient_is_there_for(self):
+        form = Form(self.env["lampo.privacy.disclosure"].with_user(self.user_service))
+        authority = self._recipient(name="Verohallinto", recipient_role="authority", purpose="Verotus")
+        printer = self._recipient(name="Painotalo", recipient_role="processor", purpose="Laskujen tulostus")
+        silent = self._recipient(name="Vaiti", recipient_role="authority")
+        form.recipient_id = silent
+        self.assertEqual((form.purpose, form.basis), (False, "obligation"))
+        form.recipient_id = authority
+        self.assertEqual((form.purpose, form.basis), ("Verotus", "obligation"))
+        form.recipient_id = printer
+        self.assertEqual((form.purpose, form.basis), ("Verotus", "processor"))
 
     def test_who_was_told_is_not_rewritten(self):
         notice = self._disclosure()._notify_recipients(self.person, "erasure").with_user(self.user_officer)

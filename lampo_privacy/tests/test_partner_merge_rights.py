@@ -55,6 +55,7 @@ class TestPartnerMergeRights(LampoCase):
 
     def test_objections_to_another_company_stay(self):
         other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
+        self.double.write({"phone": False, "street": False})  # the same mark to both and no other
         self.objections._record(self.kept)
         self.objections.with_company(other)._record(self.double)
         self._merge()
@@ -70,6 +71,21 @@ class TestPartnerMergeRights(LampoCase):
         self.objections._record(self.double)
         self._merge()
         self.assertEqual((consent.state, consent.withdrawn_on), ("withdrawn", self.today))
+
+    def test_it_ends_them_whoever_merges(self):
+        consent = self._consent(self.kept, 10)
+        self.objections._record(self.double)
+        self._merge(self._user("lampo_contacts_only", "base.group_user,base.group_partner_manager"))
+        self.assertEqual(consent.state, "withdrawn")
+
+    def test_a_contract_that_comes_makes_customers_of_the_addresses_too(self):
+        address = self._partner("Koivun mökki", parent_id=self.kept.id, type="other")
+        self._contract(self.double, self._site(), "2015-01-01", "2016-12-31")
+        self.env.flush_all()
+        before = (self.kept.retention_due, address.retention_due)
+        self._merge()
+        self.assertNotEqual(before, (self.kept.retention_due, address.retention_due))
+        self.assertEqual(address.retention_due, self.kept.retention_due)
 
     def test_a_consent_that_comes_is_ended_by_the_objection_after_it(self):
         consent = self._consent(self.double, 10)
@@ -138,6 +154,19 @@ class TestPartnerMergeRights(LampoCase):
         self._merge()
         self.assertEqual(self.kept.last_contact_on, self.today - timedelta(days=3))
 
+    def test_the_later_last_contact_counts_whoever_merges(self):
+        self.kept.last_contact_on = self.today - timedelta(days=300)
+        self.double.last_contact_on = self.today - timedelta(days=3)
+        self._merge(self._user("lampo_contacts_only", "base.group_user,base.group_partner_manager"))
+        self.assertEqual(self.kept.last_contact_on, self.today - timedelta(days=3))
+
+    def test_nobody_is_merged_whose_erasure_another_company_plans(self):
+        other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
+        self.env["lampo.privacy.erasure"].with_company(other).create(
+            {"partner_id": self.double.id, "ground": "manual", "company_id": other.id})
+        with self.assertRaisesRegex(UserError, "being prepared"):
+            self._merge()
+
     def test_a_hold_comes_along(self):
         self.env["lampo.privacy.hold"].create({"partner_id": self.double.id, "reason": "Riita"})
         self._merge()
@@ -172,5 +201,5 @@ class TestPartnerMergeRights(LampoCase):
 
     def test_nobody_is_merged_with_somebody_whose_certificate_is_gone_by_now(self):
         self.double.sudo().anonymised_on = "2020-01-01"
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "merged with nobody"):
             self._merge()
