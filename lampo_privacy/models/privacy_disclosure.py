@@ -169,7 +169,7 @@ class PrivacyDisclosure(models.Model):
     @api.private
     def _told_so_far(self, partner):
         """Who was given which kinds of this person's data, a line each; for whoever decides what to tell them now."""
-        by_recipient = self._of_family(partner).grouped("recipient_id") if partner else {}
+        by_recipient = self._of_family(partner).grouped("recipient_id")
         return "\n".join(f"{recipient.name}: {', '.join(dict.fromkeys(lines.mapped('what')))}"
                          for recipient, lines in by_recipient.items())
 

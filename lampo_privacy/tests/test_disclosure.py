@@ -60,6 +60,33 @@ class TestDisclosure(LampoCase):
         line = lines.with_context(default_user_id=other, default_origin="export").create(new)
         self.assertEqual((line.user_id, line.origin), (self.user_service, "manual"))
 
+    def test_an_identity_code_is_no_reason(self):
+        with self.assertRaises(ValidationError):
+            self.env["lampo.privacy.disclosure"].create({
+                "recipient_id": self.recipient.id, "partner_id": self.person.id, "what": "nimi",
+                "purpose": "Hakemus 010190-900P"})
+
+    def test_an_export_is_given_to_nobody_by_whom_invoices_are_sent(self):
+        network = self.recipient._for_sending("peppol", "Peppol", self.company)
+        disclosures = self.env["lampo.privacy.disclosure"].with_user(self.user_service)
+        offered = [one["id"] for one in disclosures.export_questions("res.partner")["recipients"]]
+        self.assertIn(self.recipient.id, offered)
+        self.assertNotIn(network.id, offered)
+        self.assertFalse(disclosures.export_questions("no.such.model"))
+
+    def test_every_recipient_of_a_family_is_owed_the_notice(self):
+        other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
+        address = self._partner("Mökki", parent_id=self.person.id, type="other")
+        there = self._partner("Talvi", parent_id=self.person.id, type="other", company_id=other.id)
+        elsewhere = self._recipient(name="Toisen paino", company_id=other.id, partner_id=False)
+        given = self.env["lampo.privacy.disclosure"].create([
+            {"recipient_id": self.recipient.id, "partner_id": address.id, "what": "osoite", "purpose": "Laskutus"},
+            {"recipient_id": elsewhere.id, "partner_id": there.id, "what": "nimi", "purpose": "Laskutus",
+             "company_id": other.id}])
+        address.active = False
+        disclosures = self.env["lampo.privacy.disclosure"].with_user(self.user_officer)
+        self.assertEqual(disclosures._of_family(self.person.with_user(self.user_officer)), given)
+
     def test_the_form_offers_what_the_recipient_is_there_for(self):
         form = Form(self.env["lampo.privacy.disclosure"].with_user(self.user_service))
         authority = self._recipient(name="Verohallinto", recipient_role="authority", purpose="Verotus")

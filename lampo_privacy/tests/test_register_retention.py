@@ -54,6 +54,15 @@ class TestRegisterRetention(RetentionCase):
         self._night("2045-01-01", "cron_retention")
         self.assertTrue(consent.exists())
 
+    def test_the_consent_that_had_ended_before_the_erasure_goes_no_later(self):
+        with freeze_time("2025-10-01 12:00"):
+            consent = self._consent()
+            consent.action_withdraw("post")
+        self.person.heat_contract_ids.date_end = "2025-12-31"
+        with freeze_time("2026-10-01 12:00"):
+            self.env["lampo.privacy.erasure"].create({"partner_id": self.person.id, "ground": "manual"}).action_run()
+        self.assertEqual(consent.ended_on, date(2025, 10, 1))
+
     def test_the_consent_of_somebody_erased_ends_that_day(self):
         self.marketing.consent_months = 240
         consent = self._consent()
