@@ -64,6 +64,20 @@ class TestRetentionRun(RetentionCase):
             Sweep._begin()
         self.assertEqual(self.env["ir.cron.trigger"].search([]).cron_id, helpers)
 
+    def test_a_rule_whose_query_the_database_refuses_fails_alone(self):
+        person, rule = self._customer("Aino Aalto", "2010-01-31"), self._other()
+        kind = self.env.registry["lampo.privacy.sweep.line"]
+        original = kind._found_query
+
+        def found(line):
+            bad = SQL("SELECT %s, 1 / 0, NULL::date, 'open', NULL", line.id)
+            return bad if line.rule_id == rule else original(line)
+
+        with patch.object(kind, "_found_query", found), mute_logger(
+                "odoo.sql_db", "odoo.addons.lampo_privacy.models.privacy_sweep"):
+            sweep = self._night("2026-10-01", "cron_retention")
+        self.assertEqual((self._line(sweep, rule).problem, len(person.erasure_ids)), ("DivisionByZero", 1))
+
     def test_a_night_without_a_helper_goes_on(self):
         self.env.ref("lampo_privacy.cron_retention_helper_2").unlink()
         person = self._customer("Aino Aalto", "2010-01-31")

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 from odoo.addons.base.models.ir_cron import CompletionStatus
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.tests import tagged
 
 from .retention_common import RetentionCase
@@ -53,6 +54,10 @@ class TestRetentionWatch(RetentionCase):
         self._told().unlink()
         self.Sweep._cron_watch()
         self.assertIn("deleted", self._told().summary)
+
+    def test_an_action_that_goes_with_the_module_is_not_told(self):
+        self.env.ref("lampo_privacy.cron_erasures").with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        self.assertFalse(self.company.partner_id.activity_ids)
 
     def test_the_watch_itself_is_told_of_when_it_is_deleted(self):
         self.env.ref("lampo_privacy.cron_retention_watch").unlink()
