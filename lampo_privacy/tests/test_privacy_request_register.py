@@ -224,6 +224,14 @@ class TestPrivacyRequestRegister(LampoCase):
             with self.subTest(values), self.assertRaises(UserError):
                 (first + self._request(**values)).action_join()
 
+    def test_what_was_asked_of_two_companies_is_no_duplicate_and_is_not_joined(self):
+        ours = self._request()
+        theirs = self._request(company_id=self.env["res.company"].create({"name": "Naapurin Lämpö Oy"}).id)
+        both = (ours | theirs).with_context(allowed_company_ids=(ours | theirs).company_id.ids)
+        self.assertFalse(both.duplicate_ids)
+        with self.assertRaisesRegex(UserError, "to one company"):
+            both.action_join()
+
     def test_strangers_are_not_joined_on_a_guess(self):
         requests = self._request(partner_id=False, subject_name="Yksi") + self._request(
             partner_id=False, subject_name="Kaksi")
