@@ -52,8 +52,8 @@ class PrivacyRecipient(models.Model):
     def _search_contract_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        # few: a company has some dozens of processors
-        found = self.search([("recipient_role", "=", "processor")]).filtered(lambda one: one.contract_state in value)
+        # few: a company has some dozens of recipients
+        found = self.search([]).filtered(lambda one: one.contract_state in value)
         return [("id", "in", found.ids)]
 
     @api.constrains("contract_from", "contract_to")
@@ -73,10 +73,10 @@ class PrivacyRecipient(models.Model):
     @api.model
     def _cron_contracts(self):
         """An activity for the officer where a contract is missing, ends soon or has ended. One at a time, once each."""
-        processors = self.search([("recipient_role", "=", "processor"), ("sending_method", "=", False)])
-        open_ids = {activity.res_id for activity in processors.activity_ids
+        recipients = self.search([("sending_method", "=", False)])
+        open_ids = {activity.res_id for activity in recipients.activity_ids
                     if activity.activity_type_id == self.env.ref(ACTIVITY)}
-        for recipient in processors.filtered(lambda one: one.id not in open_ids):
+        for recipient in recipients.filtered(lambda one: one.id not in open_ids):
             state = recipient.contract_state
             told = f"{state} {recipient.contract_to or ''}".strip()
             if state in ("none", "ending", "ended") and recipient.contract_reminded != told:

@@ -74,6 +74,13 @@ class TestDisclosure(LampoCase):
         self.assertNotIn(network.id, offered)
         self.assertFalse(disclosures.export_questions("no.such.model"))
 
+    def test_who_was_given_what_is_told_once(self):
+        disclosures = self.env["lampo.privacy.disclosure"]
+        disclosures.create([{"recipient_id": self.recipient.id, "partner_id": self.person.id, "what": what,
+                             "purpose": "Laskutus"} for what in ("nimi", "osoite", "nimi")])
+        self.assertEqual(disclosures._told_so_far(self.person), f"{self.recipient.name}: nimi, osoite")
+        self.assertFalse(disclosures._told_so_far(self.person.browse()))
+
     def test_every_recipient_of_a_family_is_owed_the_notice(self):
         other = self.env["res.company"].create({"name": "Toinen Lämpö Oy"})
         address = self._partner("Mökki", parent_id=self.person.id, type="other")

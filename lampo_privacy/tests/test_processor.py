@@ -1,6 +1,7 @@
 # Part of lampo_privacy. LGPL-3.
 from datetime import timedelta
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..models.heat_contract import finnish_today
@@ -56,6 +57,8 @@ class TestProcessor(LampoCase):
                  for word in ("=", "!=")}
         self.assertEqual(found["="], self.processor)
         self.assertEqual(found["!="], authority | running)
+        nothing = [("id", "in", all_three.ids), ("contract_state", "=", False)]
+        self.assertEqual(self.recipients.search(nothing), authority)
 
     def test_a_contract_that_is_missing_ends_or_has_ended_is_told_with_its_day(self):
         missing, over = "There is no processing contract (GDPR art. 28).", (
@@ -78,6 +81,16 @@ class TestProcessor(LampoCase):
         self.assertFalse(self._reminders())
         self._contract(-9, 6)
         self.assertEqual(len(self._reminders()), 1)
+
+    def test_while_one_reminder_is_open_there_is_no_other(self):
+        self._contract(-9, 5)
+        self._reminders()
+        self._contract(-9, 6)
+        self.assertEqual(len(self._reminders()), 1)
+
+    def test_a_contract_with_an_end_and_no_beginning_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "from which"):
+            self.processor.contract_to = self._day(5)
 
     def test_a_contract_that_is_to_come_and_falls_away_is_told_anew(self):
         self._reminders()
