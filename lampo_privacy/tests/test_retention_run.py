@@ -204,6 +204,8 @@ class TestRetentionRun(RetentionCase):
             sweep.with_user(self.user_service).read(["state"])
         with self.assertRaises(AccessError):
             self.Sweep.with_user(self.user_service).action_sweep_now()
+        with self.assertRaises(AccessError):
+            self.Sweep.with_user(self.user_service).action_dry_run()
         self.assertEqual(self.Sweep.with_user(self.user_officer).action_dry_run()["tag"], "display_notification")
         with self.assertRaises(AccessError):
             sweep.with_user(self.user_manager).write({"state": "running"})
