@@ -11,7 +11,7 @@ from .heat_contract import finnish_today
 from .told_to import told_to
 
 # written by the system alone
-SYSTEMS_OWN = ("lifted_on", "lifted_by", "user_id", "end_told_on")
+SYSTEMS_OWN = ("lifted_on", "lifted_by", "user_id", "end_told_on", "ended_on")
 
 
 class PrivacyHold(models.Model):

@@ -7,8 +7,11 @@ from ..tools.legal_forms import legal_form
 USERS = "lampo_privacy.group_user"
 NATURAL_FORMS = ("person", "sole_trader")
 ADDRESS_TYPES = ("invoice", "delivery", "other")
-# Who may write a field that everybody reads; None: only the system, in its own runs.
-WRITTEN_BY = {"processing_restricted": "lampo_privacy.group_officer", "anonymised_on": None}
+# Who may write a field that everybody reads; None: only the system, in its own runs or from contracts and legal form.
+WRITTEN_BY = {
+    "processing_restricted": "lampo_privacy.group_officer", "anonymised_on": None, "is_data_subject": None,
+    "relationship_start": None, "relationship_end": None, "retention_due": None, "retention_rule_id": None,
+}
 
 
 class ResPartner(models.Model):

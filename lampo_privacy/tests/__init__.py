@@ -53,6 +53,7 @@ from . import test_retention_watch
 from . import test_retention_relations
 from . import test_heat_fold_night
 from . import test_heat_remainder
+from . import test_reckoned
 from . import test_retention_rules
 from . import test_retention_plans
 from . import test_retention_preview
