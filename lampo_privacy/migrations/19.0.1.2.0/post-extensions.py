@@ -9,4 +9,7 @@ def migrate(cr, version):
     if version:
         requests = api.Environment(cr, SUPERUSER_ID, {})["lampo.privacy.request"]
         # what is closed keeps its dates
-        requests.search([("extended", "=", True), ("closed_on", "=", False)])._compute_due()
+        extended = requests.search([("extended", "=", True), ("closed_on", "=", False)])
+        for name in ("due_on", "first_due_on"):
+            requests.env.add_to_compute(requests._fields[name], extended)
+        requests.env.flush_all()
