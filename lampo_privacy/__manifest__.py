@@ -1,7 +1,7 @@
 {
     "name": "Lampo Privacy",
     "summary": "Makes a district-heating company's privacy statement true: sites, requests, retention, erasure",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "Lampo Privacy maintainers",
     "website": "https://lampo-privacy.example",

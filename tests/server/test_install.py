@@ -32,6 +32,9 @@ STALE = """
      WHERE request_type = 'erasure' AND kind = 'answer' AND lang = 'fi';
     UPDATE lampo_privacy_letter SET name = 'Oma otsikkomme'
      WHERE request_type = 'rectification' AND kind = 'answer' AND lang = 'fi';
+    UPDATE lampo_privacy_request SET state = 'refused', closed_on = first_due_on + 1, due_on = first_due_on + 30,
+           on_time = TRUE
+     WHERE id = (SELECT min(id) FROM lampo_privacy_request WHERE closed_on IS NOT NULL);
     UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'lampo_privacy'"""
 
 
@@ -117,6 +120,12 @@ def test_an_update_changes_a_subject_that_nobody_had_edited(database, updated):
         SELECT name FROM lampo_privacy_letter
          WHERE request_type IN ('erasure', 'rectification') AND kind = 'answer' AND lang = 'fi' ORDER BY request_type"""
     ) == ["Vastaus pyyntöönne poistaa tietonne", "Oma otsikkomme"]
+
+
+def test_an_update_says_that_a_refusal_after_the_first_month_was_late(database, updated):
+    assert updated
+    assert psql(database, "SELECT on_time FROM lampo_privacy_request WHERE state = 'refused'"
+                          " AND closed_on > first_due_on") == ["f"]
 
 
 def test_it_leaves_with_its_tables_and_the_customers_stay(database):
