@@ -2,21 +2,14 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import LampoCase
+from .objection_common import ObjectionCase
 
 NOTE = "objected to marketing"
 
 
 @tagged("post_install", "-at_install")
-class TestObjectionGuards(LampoCase):
+class TestObjectionGuards(ObjectionCase):
     """Whoever records an address, the objection is known again; and the officer reads of it where it is news."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.objections = cls.env["lampo.privacy.objection"]
-        cls.partner = cls._partner("Matti Niemi", email="matti.niemi@posti.example", phone="+358 50 000 1113",
-                                   street="Kaukokatu 7", zip="33100")
 
     def _notes(self, partner):
         return partner.message_ids.filtered(lambda message: NOTE in (message.body or ""))

@@ -3,19 +3,12 @@ from freezegun import freeze_time
 from odoo.tests import new_test_user, tagged
 
 from ..engine.answer import Answer
-from .common import LampoCase
+from .objection_common import ObjectionCase
 
 
 @tagged("post_install", "-at_install")
-class TestObjectionPerson(LampoCase):
+class TestObjectionPerson(ObjectionCase):
     """An objection is a person's: it follows whoever made it, and nobody else (GDPR art. 21(3))."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.objections = cls.env["lampo.privacy.objection"]
-        cls.partner = cls._partner("Matti Niemi", email="matti.niemi@posti.example", phone="+358 50 000 1113",
-                                   street="Kaukokatu 7", zip="33100")
 
     def _erase(self, partner):
         erasure = self.env["lampo.privacy.erasure"].create({"partner_id": partner.id, "ground": "manual"})
