@@ -57,7 +57,9 @@ from . import test_reckoned
 from . import test_retention_rules
 from . import test_retention_plans
 from . import test_retention_preview
-from . import test_retention_preview_rows
+from . import test_retention_preview_people
+from . import test_retention_preview_readings
+from . import test_retention_preview_records
 from . import test_retention_family
 from . import test_retention_kinds
 from . import test_retention_approval
@@ -87,6 +89,7 @@ from . import test_restriction_mail
 from . import test_privacy_request_mail
 from . import test_privacy_request_register
 from . import test_privacy_letter
+from . import test_privacy_letter_sending
 from . import test_privacy_letter_company
 from . import test_letter_erased
 from . import test_privacy_request_evidence
