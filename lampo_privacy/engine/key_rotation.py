@@ -63,7 +63,7 @@ def retire(env) -> int:
     :raises UserError: codes still lie under one, in this database or in another one of this server
     """
     _require_file(env)
-    with _alone(env), other_databases.held(env, _LOCK) as others, _file_locked():
+    with other_databases.held(env, _LOCK, _alone(env)) as others, _file_locked():
         newest, *older = keyring.configured_keys()
         if _left(env, SecretsBox([newest]).key_ids[0]):
             raise UserError(env._(

@@ -13,16 +13,17 @@ from odoo.exceptions import UserError
 from odoo.sql_db import connection_info_for
 from odoo.tools import SQL
 
+PATIENCE = "20s"  # longer than anybody's saving of one record takes
 _TABLES = """SELECT to_regclass('lampo_privacy_objection') IS NOT NULL AND EXISTS (
                         SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema()
                            AND table_name = 'res_partner' AND column_name = 'identity_code_cipher')"""
 
 
 def names(env) -> list[str]:
-    """Every database of the PostgreSQL server that Odoo's role may enter, but this one."""
+    """Every database of the PostgreSQL server that Odoo's role may enter, this one too, always in the same order."""
     return [name for name, in env.execute_query(SQL(
         """SELECT datname FROM pg_database
-            WHERE datallowconn AND NOT datistemplate AND datname <> current_database()
+            WHERE datallowconn AND NOT datistemplate
               AND has_database_privilege(datname, 'CONNECT') ORDER BY 1"""))]
 
 
@@ -38,19 +39,26 @@ def _entered(name: str) -> Iterator[psycopg2.extensions.cursor]:
 
 
 @contextlib.contextmanager
-def held(env, lock: int) -> Iterator[list[str]]:
+def held(env, lock: int, own) -> Iterator[list[str]]:
     """The names of the other databases that have this addon's tables, while this advisory lock is held in each.
 
-    :raises UserError: a database cannot be entered, so nobody knows what lies in it
+    One after the other in the same order for every database, and not for ever: PostgreSQL sees no circle of databases
+    that wait for one another.
+
+    :param own: context manager that holds the lock in this database
+    :raises UserError: a database cannot be entered or is busy, so nobody knows what lies in it
     """
     with contextlib.ExitStack() as stack:
         found = []
         for name in names(env):
+            if name == env.cr.dbname:
+                stack.enter_context(own)
+                continue
             try:
                 cr = stack.enter_context(_entered(name))
                 cr.execute(_TABLES)
                 if cr.fetchone()[0]:
-                    cr.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+                    cr.execute("SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s)", [PATIENCE, lock])
                     found.append(name)
             except psycopg2.Error:
                 raise UserError(env._(

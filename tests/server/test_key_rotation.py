@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import psycopg2
 import pytest
-from cluster import psql
+from cluster import ROLE, psql
 from odoo_command import odoo_script
+from place import socket_dir
 
 DATABASE, OTHER = "test_keys", "test_keys_other"
 INSIDE = str(Path(__file__).with_name("keys_inside.py"))
@@ -56,6 +58,19 @@ def test_a_key_that_another_database_needs_is_not_retired(told, keys):
     assert _steps(OTHER, keys, "reveal objects reseal") == ["010170-901K", True, None]
     assert _steps(DATABASE, keys, "retire") == [1]
     assert _steps(OTHER, keys, "reveal objects") == ["010170-901K", True]
+
+
+def test_a_database_that_is_busy_is_not_waited_for_for_ever(told, keys):
+    assert told["errors"] == []
+    busy = psycopg2.connect(host=str(socket_dir()), user=ROLE, dbname=OTHER)
+    try:
+        busy.cursor().execute("SELECT pg_advisory_xact_lock_shared(%s)", [0x4C414D50])  # somebody stores a code there
+        [*_done, refused] = _steps(DATABASE, keys, "new_key reseal retire")
+    finally:
+        busy.close()
+    assert refused.startswith("refused") and OTHER in refused
+    assert _steps(OTHER, keys, "reseal") == [None]
+    assert _steps(DATABASE, keys, "retire") == [1]
 
 
 def test_without_asking_the_other_database_its_codes_would_be_unreadable(told, keys):
